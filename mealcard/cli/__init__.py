@@ -1,0 +1,5 @@
+"""The `mealcard` command."""
+
+from mealcard.cli.main import main
+
+__all__ = ["main"]

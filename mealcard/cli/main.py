@@ -1,0 +1,19 @@
+"""The group of commands."""
+
+from __future__ import annotations
+
+import click
+
+from mealcard.cli.database import database
+from mealcard.cli.office import regions, setup_token, tick, user
+from mealcard.cli.serving import serve
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mealcard")
+def main() -> None:
+    """Senior meal cards for a street office. Settings come from MEALCARD_… variables; see the README."""
+
+
+for command in (database, serve, user, setup_token, regions, tick):
+    main.add_command(command)

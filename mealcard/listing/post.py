@@ -1,0 +1,58 @@
+"""A week's events before any of them counts: checked, freed of duplicates, sorted by whom they concern."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Set
+from dataclasses import dataclass, field
+
+from mealcard.listing.events import EventError, EventName, Mail, RawEvent, event_name, put, read_new_line, read_street
+from mealcard.listing.units import Key
+
+Seen = Mapping[tuple[str, Key], Set[Key]]  # (type, provider or street) → the ids taken before
+
+
+@dataclass(slots=True)
+class Post:
+    """`streets`: provider → its street and number of active seniors; `lines`: street → its new line in hundredths of a star."""
+
+    streets: dict[Key, tuple[Key, int | None]] = field(default_factory=dict)
+    lines: dict[Key, int] = field(default_factory=dict)
+    mail: defaultdict[Key, Mail] = field(default_factory=lambda: defaultdict(Mail))
+    names: list[EventName] = field(default_factory=list)
+
+
+def open_post(events: Iterable[RawEvent], seen: Seen, known: Collection[Key], *, by_people: bool) -> Post:
+    """The post of a week; `known` are the providers of earlier weeks. Raises EventError."""
+    post = Post()
+    news = _news(events, seen)
+    for name, event in news.items():
+        if name.kind == "provider":
+            post.streets[name.whose] = read_street(event)
+    for name, event in news.items():
+        if name.kind == "line":
+            post.lines[name.whose] = read_new_line(event)
+        elif name.kind != "provider":
+            if name.kind == "decision" and not by_people:
+                raise EventError('decision: the engine decides here; set "decided_by" to "people"')
+            if name.whose not in known and name.whose not in post.streets:
+                raise EventError(f"{name.kind}: provider {name.whose!r} is unknown")
+            put(event, post.mail[name.whose])
+    post.names = [name for name in news if name.id != ""]
+    return post
+
+
+def _news(events: Iterable[RawEvent], seen: Seen) -> dict[EventName, RawEvent]:
+    """Every event once. Of two that share a name and differ the one that sorts first counts, so that arrival doesn't matter."""
+    news: dict[EventName, RawEvent] = {}
+    for event in events:
+        name = event_name(event)
+        earlier = news.setdefault(name, event)
+        if event is not earlier and event != earlier:
+            news[name] = min(earlier, event, key=_canonical)
+    return {name: event for name, event in news.items() if name.id not in seen.get((name.kind, name.whose), ())}
+
+
+def _canonical(event: RawEvent) -> str:
+    return json.dumps(dict(event), sort_keys=True)

@@ -1,0 +1,1 @@
+"""Subsidy layers, caps, presets and versions."""

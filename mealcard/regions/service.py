@@ -1,0 +1,156 @@
+"""Divisions and offices: import, creation, settings, windows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from mealcard import clock
+from mealcard.audit import service as audit
+from mealcard.db import db
+from mealcard.errors import NotFound, Rejected
+from mealcard.regions.models import AppMeta, Level, MealWindow, Office, Region
+from mealcard.regions.settings import OfficeSettings, check_settings, settings_from_json
+from mealcard.regions.windows import PRESETS, Window, check_windows
+
+_COLUMNS = ("code", "name", "level", "parent_code")
+WINDOW_NAMES = {"breakfast": "早餐", "lunch": "午餐", "dinner": "晚餐"}
+
+
+def bundled_regions() -> str:
+    """The divisions that travel with the package, as CSV text."""
+    return (files("mealcard.regions") / "regions-shihezi.csv").read_text(encoding="utf-8")
+
+
+def import_regions(text: str) -> int:
+    """Store divisions from CSV (code,name,level,parent_code; parents first or already stored); known codes take the new name.
+
+    Returns the number of new divisions. Raises Rejected("regions_file", line=…) and stores nothing when a line is wrong.
+    """
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    if tuple(reader.fieldnames or ()) != _COLUMNS:
+        raise Rejected("regions_file", line=1, columns=", ".join(_COLUMNS))
+    known = {region.code: region for region in db.session.scalars(sa.select(Region))}
+    added = 0
+    for line, row in enumerate(reader, start=2):
+        code, name, level, parent = (str(row[column] or "").strip() for column in _COLUMNS)
+        if not code.isascii() or not code.isdigit() or not name or level not in set(Level) or (parent and parent not in known):
+            raise Rejected("regions_file", line=line, columns=", ".join(_COLUMNS))
+        if parent and not code.startswith(parent):
+            raise Rejected("regions_file", line=line, columns=", ".join(_COLUMNS))
+        if code in known:
+            known[code].name = name
+        else:
+            known[code] = Region(code=code, name=name, level=Level(level), parent_code=parent or None)
+            db.session.add(known[code])
+            added += 1
+    db.session.flush()
+    return added
+
+
+def create_office(who: audit.Who, code: str, phone: str, preset: str = "elsewhere", zone: str = "Asia/Shanghai") -> Office:
+    """Open an office for a street; its windows come from a preset of `windows.PRESETS`."""
+    region = db.session.get(Region, code)
+    if region is None or region.level is not Level.STREET:
+        raise Rejected("not_a_street", field="code")
+    if db.session.get(Office, code) is not None:
+        raise Rejected("office_exists", field="code")
+    if preset not in PRESETS:
+        raise Rejected("windows_preset", field="preset")
+    name = region.name.removesuffix("办事处") + ("办事处" if region.name.endswith("街道") else "")
+    office = Office(code=code, name=name, phone=phone.strip(), zone=zone, settings=OfficeSettings().to_json(), created_at=clock.now())
+    db.session.add(office)
+    db.session.flush()
+    for window in PRESETS[preset]:
+        db.session.add(_window_row(code, window, WINDOW_NAMES[window.code]))
+    db.session.flush()
+    audit.record(who, code, "office_created", "office", code, preset=preset)
+    return office
+
+
+def _window_row(office_code: str, window: Window, name: str) -> MealWindow:
+    return MealWindow(office_code=office_code, code=window.code, name=name, starts=window.starts, ends=window.ends)
+
+
+def office(code: str) -> Office:
+    """One office; NotFound when there is none."""
+    found = db.session.get(Office, code)
+    if found is None:
+        raise NotFound("office")
+    return found
+
+
+def offices_below(region_code: str) -> Sequence[Office]:
+    """The offices of an area, by code."""
+    return db.session.scalars(sa.select(Office).where(Office.code.startswith(region_code)).order_by(Office.code)).all()
+
+
+def settings_of(of: Office) -> OfficeSettings:
+    return settings_from_json(of.settings)
+
+
+def zone_of(of: Office) -> ZoneInfo:
+    return ZoneInfo(of.zone)
+
+
+def change_settings(who: audit.Who, of: Office, new: OfficeSettings, name: str, phone: str) -> None:
+    """Store an office's settings; the audit entry keeps what changed."""
+    check_settings(new)
+    if not name.strip():
+        raise Rejected("name_missing", field="name")
+    before = {"name": of.name, "phone": of.phone, **settings_of(of).to_json()}
+    of.name, of.phone, of.settings = name.strip(), phone.strip(), new.to_json()
+    after = {"name": of.name, "phone": of.phone, **of.settings}
+    changed = {key: [before.get(key), value] for key, value in after.items() if before.get(key) != value}
+    audit.record(who, of.code, "settings_changed", "office", of.code, changed=changed)
+
+
+def window_rows(office_code: str) -> Sequence[MealWindow]:
+    """An office's windows in the order of the day."""
+    return db.session.scalars(sa.select(MealWindow).where(MealWindow.office_code == office_code).order_by(MealWindow.starts)).all()
+
+
+def windows_of(office_code: str) -> tuple[Window, ...]:
+    """The same as values for the rules."""
+    return tuple(Window(row.code, row.starts, row.ends) for row in window_rows(office_code))
+
+
+def change_windows(who: audit.Who, office_code: str, rows: Iterable[tuple[Window, str]]) -> None:
+    """Replace an office's windows by (window, name) pairs; raises Rejected naming the first that can't be used."""
+    wanted = list(rows)
+    check_windows([window for window, _ in wanted])
+    db.session.execute(sa.delete(MealWindow).where(MealWindow.office_code == office_code))
+    db.session.add_all(_window_row(office_code, window, name.strip() or window.code) for window, name in wanted)
+    db.session.flush()
+    spans = {window.code: f"{window.starts:%H:%M}-{window.ends:%H:%M}" for window, _ in wanted}
+    audit.record(who, office_code, "windows_changed", "office", office_code, windows=spans)
+
+
+def communities(office_code: str) -> Sequence[Region]:
+    """The communities of a street, by code."""
+    return db.session.scalars(sa.select(Region).where(Region.parent_code == office_code).order_by(Region.code)).all()
+
+
+def region_names(codes: Iterable[str]) -> dict[str, str]:
+    """Names of divisions by code."""
+    return dict(db.session.execute(sa.select(Region.code, Region.name).where(Region.code.in_(set(codes)))).tuples().all())
+
+
+def meta(key: str) -> str | None:
+    """A fact about this database, such as `demo`."""
+    row = db.session.get(AppMeta, key)
+    return row.value if row else None
+
+
+def set_meta(key: str, value: str) -> None:
+    row = db.session.get(AppMeta, key)
+    if row is None:
+        db.session.add(AppMeta(key=key, value=value))
+    else:
+        row.value = value
+    db.session.flush()

@@ -1,0 +1,9 @@
+// Starts each part of a page that names a module: <div data-module="focus">. A module exports start(element).
+const modules = {
+  focus: () => import("./focus.js"),
+};
+
+for (const element of document.querySelectorAll("[data-module]")) {
+  const load = modules[element.dataset.module];
+  if (load) load().then((module) => module.start(element));
+}

@@ -1,0 +1,5 @@
+"""The API for tablets and other clients, version 1."""
+
+from mealcard.web.api.blueprint import blueprint
+
+__all__ = ["blueprint"]

