@@ -17,7 +17,7 @@ import sqlalchemy as sa
 import uuid_utils.compat
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
@@ -52,7 +52,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-Json = sa.JSON().with_variant(JSONB(), "postgresql")
+Json = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 Moment = Annotated[datetime, mapped_column(UTCDateTime)]
 Fen = Annotated[int, mapped_column(sa.BigInteger)]
 Code = Annotated[str, mapped_column(sa.String(32))]
@@ -138,9 +138,14 @@ def engine_options(url: str) -> dict[str, Any]:
     }
 
 
+def _listen_to_warnings(connection: Any, _record: object) -> None:
+    connection.add_notice_handler(lambda notice: note_warning(id(connection), notice.message_primary or ""))
+
+
 def prepare_engine(engine: Engine) -> None:
     """Attach the transaction behaviour: on SQLite we say BEGIN ourselves, since the driver's own way breaks savepoints."""
     if engine.dialect.name != "sqlite":
+        event.listen(engine, "connect", _listen_to_warnings)
         return
 
     @event.listens_for(engine, "connect")
@@ -160,6 +165,37 @@ def prepare_engine(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN" if _read_only.get() else "BEGIN IMMEDIATE")
+
+
+def insert_or_nothing(table: type[Base], **values: Any) -> bool:
+    """Insert a row unless its key is taken; True when it was inserted. The database decides, also between two at once."""
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(table).values(**values).on_conflict_do_nothing()
+    # Without the option the count of an INSERT is -1 on PostgreSQL.
+    result = db.session.execute(statement, execution_options={"preserve_rowcount": True})
+    return bool(result.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def commit() -> None:
+    """Commit, and raise NotStored when the database itself is not certain of it.
+
+    With synchronous replication a cancelled wait answers success with a warning only: the standby may not have the row.
+    """
+    connection = db.session.connection().connection.dbapi_connection
+    _doubts.discard(id(connection))
+    db.session.commit()
+    if id(connection) in _doubts:
+        _doubts.discard(id(connection))
+        raise NotStored
+
+
+_doubts: set[int] = set()
+
+
+def note_warning(connection_id: int, message: str) -> None:
+    """Remember that a connection's last commit is in doubt; called for each notice of the server."""
+    if "synchronous replication" in message:
+        _doubts.add(connection_id)
 
 
 _RETRIED_STATES = {"40001", "40P01", "55P03", "57P01", "08000", "08003", "08006"}

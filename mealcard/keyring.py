@@ -26,9 +26,10 @@ class KeyringError(Exception):
 
 
 class Keyring:
-    """The keys of one data folder."""
+    """The keys of one data folder; `folder` is that folder, for sealed files that lie beside the keys."""
 
-    def __init__(self, content: dict[str, object]) -> None:
+    def __init__(self, content: dict[str, object], folder: Path) -> None:
+        self.folder = folder
         fields = content.get("fields")
         if not isinstance(fields, dict) or content.get("current") not in fields:
             raise KeyringError("the key file has no current field key; restore it from the backup")
@@ -76,7 +77,7 @@ def load_or_create(folder: Path) -> Keyring:
     if not path.exists():
         _create(path)
     try:
-        return Keyring(json.loads(path.read_text()))
+        return Keyring(json.loads(path.read_text()), folder)
     except (ValueError, KeyError, OSError) as error:
         raise KeyringError(f"the key file {path} can't be read ({error}); restore it from the backup") from error
 

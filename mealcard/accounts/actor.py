@@ -21,6 +21,7 @@ CAPABILITIES: dict[str, frozenset[Role]] = {
     "reveal_register": frozenset({_WORKER, _OFFICER}),
     "see_cards": frozenset({_WORKER, _OFFICER, _LEADER, *_READERS}),
     "order_cards": frozenset({_OFFICER}),
+    "see_print_jobs": frozenset({_OFFICER, _LEADER, *_READERS}),
     "hand_over_cards": frozenset({_WORKER, _OFFICER}),
     "see_providers": frozenset({Role.ADMIN, _OFFICER, _LEADER, Role.REVIEWER, *_READERS}),
     "edit_providers": frozenset({_OFFICER}),

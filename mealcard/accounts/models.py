@@ -25,7 +25,10 @@ class Role(enum.StrEnum):
 
 
 class User(Base):
-    """A person who signs in. `region_code` is the area of the role: a community, a street, a district or more."""
+    """A person who signs in. `region_code` is the area of the role: a community, a street, a district or more.
+
+    `password_expires_at` marks a one-time password, which its owner must replace before then.
+    """
 
     __tablename__ = "users"
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -39,6 +42,7 @@ class User(Base):
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     password_changed_at: Mapped[datetime | None]
+    password_expires_at: Mapped[datetime | None]
 
     __table_args__ = (
         sa.ForeignKeyConstraint(["provider_office_code", "provider_id"], ["providers.office_code", "providers.id"]),

@@ -13,9 +13,10 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from mealcard import clock, keyring
+from mealcard import clock
+from mealcard.accounts import throttle
 from mealcard.accounts.actor import STREET_DIGITS, Actor
-from mealcard.accounts.models import Role, SetupToken, SignInFailure, User, UserSession
+from mealcard.accounts.models import Role, SetupToken, User, UserSession
 from mealcard.audit import service as audit
 from mealcard.db import db
 from mealcard.errors import NotFound, Rejected
@@ -27,8 +28,6 @@ _NOBODY = _HASHER.hash(secrets.token_urlsafe(16))
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,58}[a-z0-9]")
 MIN_PASSWORD = 8
 MAX_PASSWORD = 200
-FAILURE_MINUTES = 15
-FAILURES_ALLOWED = {"account": 10, "address": 50}
 SETUP_HOURS = 72
 SEEN_EVERY = timedelta(minutes=1)
 PROVIDER_ROLES = frozenset({Role.OWNER, Role.CASHIER})
@@ -66,6 +65,8 @@ def create_user(who: Actor, new: NewUser) -> User:
     if not new.region_code.startswith(who.region_code):
         raise Rejected("region_outside", field="region_code")
     _check_area(new)
+    if who.role in PROVIDER_ROLES and not _is_own_cashier(who, new):
+        raise Rejected("provider_of_role", field="role")
     user = User(
         username=username,
         name=new.name.strip(),
@@ -86,9 +87,20 @@ def _check_area(new: NewUser) -> None:
     size = len(new.region_code)
     if (new.role in PROVIDER_ROLES) != (new.provider_id is not None):
         raise Rejected("provider_of_role", field="provider_id")
-    fits = {Role.COMMUNITY_WORKER: size > STREET_DIGITS, Role.DISTRICT: size < STREET_DIGITS, Role.AUDITOR: True, Role.ADMIN: True}
+    street_or_wider = size <= STREET_DIGITS
+    fits = {
+        Role.COMMUNITY_WORKER: size > STREET_DIGITS,
+        Role.DISTRICT: size < STREET_DIGITS,
+        Role.AUDITOR: street_or_wider,
+        Role.ADMIN: street_or_wider,
+    }
     if not fits.get(new.role, size == STREET_DIGITS):
         raise Rejected("region_of_role", field="region_code")
+
+
+def _is_own_cashier(who: Actor, new: NewUser) -> bool:
+    own = (new.provider_office_code, new.provider_id) == (who.provider_office_code, who.provider_id)
+    return own and who.role is Role.OWNER and new.role is Role.CASHIER
 
 
 def check_password(password: str, username: str = "") -> None:
@@ -115,6 +127,7 @@ def set_password(who: Actor, user: User, password: str) -> None:
     check_password(password, user.username)
     user.password_hash = _HASHER.hash(password)
     user.password_changed_at = clock.now()
+    user.password_expires_at = None
     end_sessions(user.id)
     audit.record(who, user.region_code[:STREET_DIGITS], "password_changed", "user", user.id)
 
@@ -123,6 +136,8 @@ def change_own_password(user: User, current: str, password: str) -> None:
     """Change one's own password, the present one given; raises Rejected for a wrong one."""
     if not _verify(user.password_hash, current):
         raise Rejected("password_wrong", field="current")
+    if password == current:
+        raise Rejected("password_same", field="password")
     set_password(actor_of(user), user, password)
 
 
@@ -159,32 +174,19 @@ def load_user(who: Actor, user_id: uuid.UUID | None) -> User:
 def sign_in(username: str, password: str, address: str) -> User | None:
     """The user when name and password fit, else None, after the same work for an unknown name.
 
-    Raises Rejected("too_many_attempts") while the account or the address is held back. The failure is counted in the
-    present transaction: the caller commits also on None.
+    Raises Rejected: too_many_attempts while the account or the address is held back, password_expired for a right one-time
+    password that is too old. The failure is counted in the present transaction: the caller commits also on None.
     """
     username = username.strip().lower()
-    subjects = {"account": _subject("account", username), "address": _subject("address", address)}
-    bucket = int(clock.now().timestamp()) // (FAILURE_MINUTES * 60)
-    counts = dict(
-        db.session.execute(
-            sa.select(SignInFailure.subject, SignInFailure.failures).where(
-                SignInFailure.bucket == bucket, SignInFailure.subject.in_(list(subjects.values()))
-            )
-        ).tuples()
-    )
-    for kind, subject in subjects.items():
-        if counts.get(subject, 0) >= FAILURES_ALLOWED[kind]:
-            raise Rejected("too_many_attempts", minutes=FAILURE_MINUTES)
+    subjects = (("account", username), ("address", address))
+    throttle.check(*subjects)
     user = db.session.scalar(sa.select(User).where(User.username == username))
     if _verify(user.password_hash if user else _NOBODY, password) and user is not None and user.disabled_at is None:
+        if user.password_expires_at is not None and user.password_expires_at <= clock.now():
+            raise Rejected("password_expired")
         return user
-    for subject in subjects.values():
-        _count_failure(subject, bucket, known=subject in counts)
+    throttle.count(*subjects)
     return None
-
-
-def _subject(kind: str, value: str) -> bytes:
-    return keyring.active().blind(f"sign-in {kind}", value)
 
 
 def _verify(password_hash: str, password: str) -> bool:
@@ -192,18 +194,6 @@ def _verify(password_hash: str, password: str) -> bool:
         return _HASHER.verify(password_hash, password[: MAX_PASSWORD + 1])
     except (VerifyMismatchError, InvalidHashError):
         return False
-
-
-def _count_failure(subject: bytes, bucket: int, *, known: bool) -> None:
-    if known:
-        db.session.execute(
-            sa.update(SignInFailure)
-            .where(SignInFailure.subject == subject, SignInFailure.bucket == bucket)
-            .values(failures=SignInFailure.failures + 1)
-        )
-    else:
-        db.session.add(SignInFailure(subject=subject, bucket=bucket, failures=1))
-        db.session.flush()
 
 
 def open_session(user: User) -> str:

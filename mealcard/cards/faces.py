@@ -32,18 +32,19 @@ _COLUMN = CARD_WIDTH - 2 * _EDGE
 _BAND = (3 * mm, 43.5 * mm, CARD_WIDTH - 6 * mm, 7.5 * mm)
 _BAND_MIDDLE = 47.25 * mm
 _HALF_GLYPH = 0.37  # of the size: how far the middle of a Chinese glyph is above the baseline
+_LEADING = 1.12
 _LABEL_SIZE = 10
 _FRONT_QR = (54.6 * mm, 13 * mm)
 _BACK_QR = (6 * mm, 14 * mm)
 
 _TITLE = "长者助餐卡"
 _TITLE_SIZE = 16
-_OFFICE_SIZES = (10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7)
+_OFFICE_SIZES = (10.5, 10, 9.5, 9, 8.5, 8, 7.5)
+_OFFICE_HEIGHT = 7 * mm
 _OFFICE_WIDTH = _COLUMN - len(_TITLE) * _TITLE_SIZE - 2 * mm
 _FRONT_COLUMN = 45 * mm
 _NAME_TOP = 41.5 * mm
 _NAME_HEIGHT = 18 * mm
-_NAME_LEADING = 1.12
 _NAME_SIZES = tuple(range(26, 13, -1))
 _LONG_NAME_SIZES = tuple(range(14, 6, -1))  # below 14 an old eye has trouble, but a name cut off is worse
 _WORDS = re.compile(r"(?<=[\s·•・‧-])")
@@ -74,8 +75,16 @@ class CardFace:
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """A text broken into lines of one size (points)."""
+
+    size: float
+    lines: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class UnprintableText:
-    """A text of a card that cannot be printed: the font lacks the `missing` characters, or, when there are none, it is too long or empty."""
+    """A text of a card that cannot be printed: the font lacks the `missing` characters, or, if there are none, it is too long or empty."""
 
     number: str
     field: str
@@ -87,7 +96,7 @@ def unprintable_texts(face: CardFace) -> list[UnprintableText]:
     """What of this card would come out as boxes or not fit."""
     fits = {
         "name": fit_name(face.name) is not None,
-        "office_name": fitting_size(face.office_name, Weight.REGULAR, _OFFICE_WIDTH, _OFFICE_SIZES) is not None,
+        "office_name": fit_office(face.office_name) is not None,
         "office_phone": fitting_size(face.office_phone, Weight.BOLD, _PHONE_WIDTH, _PHONE_SIZES) is not None,
     }
     texts = {field: str(getattr(face, field)) for field in fits}
@@ -95,14 +104,23 @@ def unprintable_texts(face: CardFace) -> list[UnprintableText]:
     return [UnprintableText(face.number, field, texts[field], missing[field]) for field in fits if missing[field] or not fits[field]]
 
 
-def fit_name(name: str) -> tuple[float, list[str]] | None:
-    """The largest size at which the name fits its box, and its lines, broken after dots and spaces or else anywhere; None if too long or empty."""
-    words = [word for word in _WORDS.split(name.strip()) if word]
-    for sizes, pieces in ((_NAME_SIZES, words), (_LONG_NAME_SIZES, _CHARACTERS.findall(name.strip()))):
-        for size in sizes:
-            lines = _filled_lines(pieces, _FRONT_COLUMN / size)
-            if lines and len(lines) * size * _NAME_LEADING <= _NAME_HEIGHT:
-                return size, lines
+def fit_name(name: str) -> Lines | None:
+    """The name as large as its box allows, broken after dots and spaces or, if too long for that, anywhere; None if empty or too long."""
+    words, characters = _WORDS.split(name.strip()), _CHARACTERS.findall(name.strip())
+    return _fit(words, _NAME_SIZES, _FRONT_COLUMN, _NAME_HEIGHT) or _fit(characters, _LONG_NAME_SIZES, _FRONT_COLUMN, _NAME_HEIGHT)
+
+
+def fit_office(name: str) -> Lines | None:
+    """The office's name in one line, or a long one in two; None if empty or too long."""
+    return _fit(_CHARACTERS.findall(name.strip()), _OFFICE_SIZES, _OFFICE_WIDTH, _OFFICE_HEIGHT)
+
+
+def _fit(pieces: Sequence[str], sizes: Sequence[float], width: float, height: float) -> Lines | None:
+    """The first size at which the pieces, set one after the other into lines, fit a box."""
+    for size in sizes:
+        lines = _filled_lines([piece for piece in pieces if piece], width / size)
+        if lines and len(lines) * size * _LEADING <= height:
+            return Lines(size, lines)
     return None
 
 
@@ -123,9 +141,9 @@ def draw_front_frame(canvas: Canvas, office_name: str, office_phone: str) -> Non
     """What all fronts of an office share."""
     _draw_band(canvas)
     _write(canvas, _EDGE, _BAND_MIDDLE - _HALF_GLYPH * _TITLE_SIZE, _TITLE, Weight.BOLD, _TITLE_SIZE, _WHITE)
-    size = fitting_size(office_name, Weight.REGULAR, _OFFICE_WIDTH, _OFFICE_SIZES) or _OFFICE_SIZES[-1]
-    x = CARD_WIDTH - _EDGE - text_width(office_name, Weight.REGULAR, size)
-    _write(canvas, x, _BAND_MIDDLE - _HALF_GLYPH * size, office_name, Weight.REGULAR, size, _WHITE)
+    office = fit_office(office_name) or Lines(_OFFICE_SIZES[-1], [office_name])
+    x = CARD_WIDTH - _EDGE - max(text_width(line, Weight.REGULAR, office.size) for line in office.lines)
+    _write_lines(canvas, x, _BAND_MIDDLE, office, Weight.REGULAR, _WHITE)
     _write(canvas, _EDGE, 18.5 * mm, "卡号", Weight.REGULAR, _LABEL_SIZE, _GREY)
     _write(canvas, _EDGE, 5 * mm, "电话", Weight.REGULAR, _LABEL_SIZE, _GREY)
     size = fitting_size(office_phone, Weight.BOLD, _PHONE_WIDTH, _PHONE_SIZES) or _PHONE_SIZES[-1]
@@ -148,12 +166,8 @@ def draw_back_frame(canvas: Canvas, office_phone: str) -> None:
 
 def draw_front(canvas: Canvas, face: CardFace) -> None:
     """What is this card's own on the front."""
-    size, lines = fit_name(face.name) or (_LONG_NAME_SIZES[-1], [face.name])
-    # In the middle of its box, so that one line and three both look placed.
-    baseline = _NAME_TOP - (_NAME_HEIGHT - len(lines) * size * _NAME_LEADING) / 2 - 0.92 * size
-    for line in lines:
-        _write(canvas, _EDGE, baseline, line, Weight.BOLD, size, _INK)
-        baseline -= size * _NAME_LEADING
+    name = fit_name(face.name) or Lines(_LONG_NAME_SIZES[-1], [face.name])
+    _write_lines(canvas, _EDGE, _NAME_TOP - _NAME_HEIGHT / 2, name, Weight.BOLD, _INK)
     _write(canvas, _EDGE, 11.5 * mm, grouped(face.number), Weight.BOLD, 17, _INK)
     _write(canvas, _ISSUE_X, 18.5 * mm, f"第{face.issue}张", Weight.REGULAR, _LABEL_SIZE, _GREY)
     _draw_qr(canvas, *_FRONT_QR, pressed_card_qr(face.token))
@@ -168,6 +182,14 @@ def draw_back(canvas: Canvas, face: CardFace) -> None:
 def _draw_band(canvas: Canvas) -> None:
     canvas.setFillColor(_GREEN)
     canvas.roundRect(*_BAND, radius=1.5 * mm, stroke=0, fill=1)
+
+
+def _write_lines(canvas: Canvas, x: float, middle: float, text: Lines, weight: Weight, color: Color) -> None:
+    """Lines around a middle height, so that one line and three both look placed."""
+    baseline = middle + (len(text.lines) - 1) * text.size * _LEADING / 2 - _HALF_GLYPH * text.size
+    for line in text.lines:
+        _write(canvas, x, baseline, line, weight, text.size, color)
+        baseline -= text.size * _LEADING
 
 
 def _write(canvas: Canvas, x: float, y: float, text: str, weight: Weight, size: float, color: Color) -> None:

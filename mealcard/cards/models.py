@@ -71,12 +71,19 @@ class CardEvent(Base):
 
 
 class CardNumberBlock(Base):
-    """Directory: 10,000 card numbers that belong to one office; a number's first five digits name its block."""
+    """Directory: 10,000 card numbers that belong to one office; a number's first five digits name its block.
+
+    `start` and `step` scatter the numbers: the nth one taken has the running number (start + n * step) mod 10,000.
+    """
 
     __tablename__ = "card_number_blocks"
     block: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     office_code: Mapped[str] = mapped_column(sa.String(12), sa.ForeignKey("offices.code"), index=True)
     used: Mapped[int] = mapped_column(default=0)
+    start: Mapped[int]
+    step: Mapped[int]
+
+    __table_args__ = (sa.CheckConstraint("used BETWEEN 0 AND 10000", name="used"),)
 
 
 class FamilyCode(Base):

@@ -1,4 +1,4 @@
-"""QR codes by the thousand for print sheets: the very modules `qr` makes, some thirty times faster.
+"""QR codes by the thousand for print sheets: the very modules `qr` makes, ten to seventy times faster.
 
 With version, level, mask and length fixed, each module is a XOR of payload bits: bit packing, Reed-Solomon and masking are all linear over
 GF(2). So the codes of the single bits, made once by `qrcode`, are enough to compose the code of any other text of that length.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from mealcard.cli.cards import cards
 from mealcard.cli.database import database
 from mealcard.cli.office import regions, setup_token, tick, user
 from mealcard.cli.serving import serve
@@ -15,5 +16,5 @@ def main() -> None:
     """Senior meal cards for a street office. Settings come from MEALCARD_… variables; see the README."""
 
 
-for command in (database, serve, user, setup_token, regions, tick):
+for command in (database, serve, user, setup_token, regions, cards, tick):
     main.add_command(command)

@@ -22,7 +22,10 @@ class OpinionChannel(enum.StrEnum):
 
 
 class Opinion(Base):
-    """One answer about one meal: 1 to 5 stars. Nobody at the provider sees who gave it."""
+    """One answer about one meal: 1 to 5 stars. Nobody at the provider sees who gave it.
+
+    `verified` says what was known of the meal when it was rated; an opinion about a meal still under review never counts.
+    """
 
     __tablename__ = "opinions"
     office_code: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
@@ -33,6 +36,7 @@ class Opinion(Base):
     provider_id: Mapped[uuid.UUID]
     channel: Mapped[OpinionChannel] = mapped_column(enum_column(OpinionChannel, "channel"))
     stars: Mapped[int]
+    verified: Mapped[bool]
     rated_at: Mapped[datetime]
     device_id: Mapped[uuid.UUID | None]
     call_id: Mapped[uuid.UUID | None]
@@ -95,7 +99,10 @@ class CallOutcome(enum.StrEnum):
 
 
 class FollowUpCall(Base):
-    """A senior drawn at random by the system to be asked about a provider in one review week (its Monday)."""
+    """A senior drawn at random by the system to be asked about a provider in one review week (its Monday).
+
+    The first `wanted` positions are called; the others stand in for those who can't be reached.
+    """
 
     __tablename__ = "follow_up_calls"
     office_code: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
@@ -106,6 +113,7 @@ class FollowUpCall(Base):
     senior_id: Mapped[uuid.UUID]
     meal_id: Mapped[uuid.UUID]
     position: Mapped[int]
+    wanted: Mapped[int]
     drawn_at: Mapped[datetime]
 
     __table_args__ = (

@@ -16,7 +16,8 @@ from mealcard.listing.window import Window
 _PASS, _SERIOUS, _CRITICAL = RESULTS.index("pass"), RESULTS.index("major"), RESULTS.index("critical")
 _LASTING = frozenset({Stage.RECTIFY, Stage.DELIST})  # proposals that stand until people decide, whatever the balance does next
 
-ChannelLines = dict[Channel, int]
+_Voices = dict[Key, list[Opinion]]
+ChannelLines = tuple[int, int, int]  # by channel, in hundredths of a star
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Book:
     ledger: Ledger = field(default_factory=Ledger)
     recovery: Ledger = field(default_factory=lambda: Ledger(recovery=True))
     turns: dict[Key, int] = field(default_factory=dict)
-    last_unit: dict[tuple[Key, bool], int] = field(default_factory=dict)
+    last_answer: dict[Key, int] = field(default_factory=dict)  # senior → week of the last self-service unit
+    last_call: dict[Key, int] = field(default_factory=dict)
     window: Window = field(default_factory=Window)
     notice_week: int | None = None
     from_visit: bool = False
@@ -131,39 +133,46 @@ class Book:
                 left = without(unit, opinion_id)
                 for place in (self.window, self.ledger, self.recovery):
                     place.replace(unit, left)
+                last = self.last_call if unit.is_call else self.last_answer
+                if left is None and last.get(unit.senior) == unit.week:
+                    del last[unit.senior]  # who said nothing that counts isn't silent for the next weeks either
 
     def _take_opinions(self, week: int, mail: Mail, lines: ChannelLines, policy: Policy) -> None:
-        ratings = [rating for rating in mail.ratings if rating.id not in self.voided] if self.voided else mail.ratings
         counted = self.counts_in(week, policy)
-        units = self._units(week, ratings, lines, counted=counted)
-        self.window.add(week, units)
+        units = self._units(week, mail, lines, counted=counted)
+        self.window.add(units)
         if counted:
             self.ledger.add_week(units)
             if self.stage is Stage.RECTIFY:
                 self.recovery.add_week(units)
 
-    def _units(self, week: int, ratings: Sequence[Rating], lines: ChannelLines, *, counted: bool) -> list[Unit]:
-        voices: dict[tuple[Key, bool], list[Opinion]] = {}
-        for opinion_id, senior, channel, stars in ratings:
-            by_call = channel is Channel.CALL
-            if by_call or self.flag is None:
-                opinion = Opinion(opinion_id, channel, stars, lines[channel])
-                voices.setdefault((senior, by_call), []).append(opinion)
-        units = []
-        for voice, opinions in voices.items():
-            if week - self.last_unit.get(voice, week - SILENT_WEEKS - 1) > SILENT_WEEKS:
-                self.last_unit[voice] = week
-                units.append(make_unit(week, voice[0], self._turn(voice, counted=counted), opinions, counted=counted))
+    def _units(self, week: int, mail: Mail, lines: ChannelLines, *, counted: bool) -> list[Unit]:
+        calls, answers = self._voices(week, mail.ratings, lines)
+        units = [make_unit(week, senior, 0, opinions) for senior, opinions in calls.items()]
+        for senior, opinions in answers.items():
+            turn = self.turns.get(senior, 0) + 1
+            if counted:
+                self.turns[senior] = turn
+            units.append(make_unit(week, senior, turn, opinions))
+        self.last_call.update(dict.fromkeys(calls, week))
+        self.last_answer.update(dict.fromkeys(answers, week))
         return units
 
-    def _turn(self, voice: tuple[Key, bool], *, counted: bool) -> int:
-        senior, by_call = voice
-        if by_call:
-            return 0
-        turn = self.turns.get(senior, 0) + 1
-        if counted:
-            self.turns[senior] = turn
-        return turn
+    def _voices(self, week: int, ratings: Sequence[Rating], lines: ChannelLines) -> tuple[_Voices, _Voices]:
+        """By senior the week's opinions that count: in calls, and in self-service while the point is not flagged."""
+        calls: _Voices = {}
+        answers: _Voices = {}
+        silent = week - SILENT_WEEKS
+        for name, senior, channel, stars in ratings:
+            if channel is Channel.CALL:
+                voices, last = calls, self.last_call
+            elif self.flag is None:
+                voices, last = answers, self.last_answer
+            else:
+                continue
+            if (senior not in last or last[senior] < silent) and name not in self.voided:
+                voices.setdefault(senior, []).append(Opinion(name, channel, stars, lines[channel]))
+        return calls, answers
 
     def _situation(self, week: int, policy: Policy, *, serious_visit: bool) -> Situation:
         balance = self.ledger.total

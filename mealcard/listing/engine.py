@@ -6,12 +6,11 @@ decisions to the last digit.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from mealcard.listing.book import Book
-from mealcard.listing.events import Mail, RawEvent
+from mealcard.listing.events import EventName, Mail, RawEvent
 from mealcard.listing.ledger import Evidence
 from mealcard.listing.offsets import point_gap, review, review_due
 from mealcard.listing.policy import Policy, read_policy
@@ -19,8 +18,7 @@ from mealcard.listing.post import Post, open_post
 from mealcard.listing.rules import channel_line
 from mealcard.listing.score import Score, score
 from mealcard.listing.statement import Decision, Statement, decision, office_statement
-from mealcard.listing.units import SELF_SERVICE, Channel, Key
-from mealcard.listing.window import CALL, CHANNELS, WINDOW_WEEKS
+from mealcard.listing.units import SELF_SERVICE, Key
 
 LONGEST_JUMP = 520  # weeks that may be missing between two calls
 _NO_MAIL = Mail()
@@ -33,10 +31,11 @@ class WeekError(ValueError):
 @dataclass(slots=True)
 class _Street:
     line: int
-    offsets: dict[Channel, int] = field(default_factory=lambda: dict.fromkeys(SELF_SERVICE, 0))
+    offsets: list[int] = field(default_factory=lambda: [0, 0, 0])  # by channel; that of the calls stays 0
 
-    def lines(self) -> dict[Channel, int]:
-        return {channel: channel_line(self.line, offset) for channel, offset in self.offsets.items()} | {Channel.CALL: self.line}
+    def lines(self) -> tuple[int, int, int]:
+        kiosk, phone, call = (channel_line(self.line, offset) for offset in self.offsets)
+        return kiosk, phone, call
 
 
 class Engine:
@@ -48,7 +47,7 @@ class Engine:
         self._first_week = 0
         self._books: dict[Key, Book] = {}
         self._streets: dict[Key, _Street] = {}
-        self._seen: defaultdict[tuple[str, Key], set[Key]] = defaultdict(set)
+        self._seen: set[EventName] = set()
         self._scores: dict[Key, Score] = {}
 
     @property
@@ -86,14 +85,13 @@ class Engine:
 
     def _step(self, week: int, post: Post) -> dict[Key, Decision]:
         if review_due(week, self._first_week):
-            self._review_offsets(week)
+            self._review_offsets()
         self._admit(week, post)
-        for kind, whose, name in post.names:
-            self._seen[kind, whose].add(name)
+        self._seen.update(post.names)
         self.last_week = week
         lines = {name: street.lines() for name, street in self._streets.items()}
         return {
-            name: self._decide(week, book, book.take_week(week, post.mail.get(name, _NO_MAIL), lines[book.street], self.policy))
+            name: self._decide(book, book.take_week(week, post.mail.get(name, _NO_MAIL), lines[book.street], self.policy))
             for name, book in self._books.items()
         }
 
@@ -110,28 +108,20 @@ class Engine:
                     if book.street == street:
                         book.restart()
 
-    def _decide(self, week: int, book: Book, evidence: Evidence | None) -> Decision:
+    def _decide(self, book: Book, evidence: Evidence | None) -> Decision:
         offsets = self._streets[book.street].offsets
-        found = score(
-            book.window,
-            week,
-            (offsets[Channel.KIOSK], offsets[Channel.PHONE]),
-            self.policy.mean,
-            calls_only=book.flag is not None,
-            stage=book.stage,
-        )
+        found = score(book.window, offsets, self.policy.mean, calls_only=book.flag is not None, stage=book.stage)
         self._scores[book.provider] = found
         return decision(book, found, evidence, self.policy)
 
-    def _review_offsets(self, week: int) -> None:
-        """Before anything of `week` is read, so that no opinion moves its own line. Flagged points have no self-service that counts."""
+    def _review_offsets(self) -> None:
+        """Before anything of the week is read, so that no opinion moves its own line. Flagged points have no self-service that counts."""
         districts = {name: self.policy.districts.get(str(name), "") for name in self._streets}
-        means = {name: book.window.means(week - WINDOW_WEEKS) for name, book in self._books.items() if book.flag is None}
         for channel in SELF_SERVICE:
             gaps: dict[Key, list[float]] = {name: [] for name in self._streets}
-            for name, (count, mean) in means.items():
-                gap = point_gap(count, mean, CHANNELS.index(channel), CALL)
+            for book in self._books.values():
+                gap = point_gap(book.window, channel) if book.flag is None else None
                 if gap is not None:
-                    gaps[self._books[name].street].append(gap)
+                    gaps[book.street].append(gap)
             for street, found in review(gaps, districts).items():
                 self._streets[street].offsets[channel] = found

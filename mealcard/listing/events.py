@@ -31,7 +31,7 @@ from mealcard.listing.units import Channel, Key
 
 RawEvent = Mapping[str, object]
 RESULTS = ("pass", "minor", "major", "critical")  # later words are worse
-_CHANNELS: Mapping[object, Channel] = {channel.value: channel for channel in Channel}
+_CHANNELS: Mapping[object, Channel] = {channel.word: channel for channel in Channel}
 _SEVERE = frozenset({"severe", "major", "critical", "high"})
 _SEVERE_FROM = 3
 
@@ -40,17 +40,8 @@ class EventError(ValueError):
     """An event can't be read; the text says which and why. Nothing of its week was taken."""
 
 
-class EventName(NamedTuple):
-    kind: str
-    whose: Key  # the provider; of a `line` the street
-    id: Key
-
-
-class Rating(NamedTuple):
-    id: Key
-    senior: Key
-    channel: Channel
-    stars: int
+EventName = tuple[str, Key, Key]  # type, provider (of a `line` the street), id (empty where the type has none)
+Rating = tuple[Key, Key, Channel, int]  # id, senior, channel, stars; a plain tuple, since a city has millions
 
 
 class Visit(NamedTuple):
@@ -82,14 +73,18 @@ class Mail:
 
 def event_name(event: RawEvent) -> EventName:
     """What makes two events the same. Raises EventError."""
-    if not isinstance(event, Mapping):
+    if type(event) is not dict and not isinstance(event, Mapping):
         raise EventError("an event must be an object")
     kind = event.get("type")
+    if kind == "rating":  # nearly all events are ratings: the same checks with fewer calls
+        whose, name = event.get("provider"), event.get("id")
+        if type(whose) is str and type(name) is str and whose and name:
+            return kind, whose, name
     if not isinstance(kind, str) or kind not in KINDS:
         raise EventError(f"unknown event type {kind!r}")
     whose = _key(event, "street" if kind == "line" else "provider")
     nameless = kind == "provider" or (kind == "integrity_clear" and "id" not in event)
-    return EventName(kind, whose, "" if nameless else _key(event, "id"))
+    return kind, whose, "" if nameless else _key(event, "id")
 
 
 def read_street(event: RawEvent) -> tuple[Key, int | None]:
@@ -108,9 +103,10 @@ def read_new_line(event: RawEvent) -> int:
         raise _wrong(event, str(error)) from error
 
 
-def put(event: RawEvent, mail: Mail) -> None:
+def put(name: EventName, event: RawEvent, mail: Mail) -> None:
     """Add one event about a provider to its mail. Raises EventError."""
-    _READERS[str(event["type"])](event, mail)
+    kind, _, key = name
+    _READERS[kind](event, key, mail)
 
 
 def fingerprint(events: Iterable[RawEvent]) -> str:
@@ -145,46 +141,49 @@ def _flag(event: RawEvent, name: str) -> bool:
     return value
 
 
-def _rating(event: RawEvent, mail: Mail) -> None:
-    stars = event.get("stars")
-    if stars not in {1, 2, 3, 4, 5} or isinstance(stars, bool):
+def _rating(event: RawEvent, name: Key, mail: Mail) -> None:
+    stars, word, senior = event.get("stars"), event.get("channel"), event.get("senior")
+    if isinstance(stars, float) and stars.is_integer():
+        stars = int(stars)
+    if type(stars) is not int or not 1 <= stars <= 5:
         raise _wrong(event, f"stars must be 1, 2, 3, 4 or 5, not {stars!r}")
-    channel = event.get("channel")
-    if not isinstance(channel, str) or channel not in _CHANNELS:
-        raise _wrong(event, f"channel must be kiosk, phone or call, not {channel!r}")
-    senior = _key(event, "senior")
+    channel = _CHANNELS.get(word) if isinstance(word, str) else None
+    if channel is None:
+        raise _wrong(event, f"channel must be kiosk, phone or call, not {word!r}")
+    if type(senior) is not str or not senior:
+        senior = _key(event, "senior")
     if event.get("meal_id") is not None:
-        mail.ratings.append(Rating(_key(event, "id"), senior, _CHANNELS[channel], int(stars)))
+        mail.ratings.append((name, senior, channel, stars))
 
 
-def _call_no_meal(event: RawEvent, mail: Mail) -> None:
+def _call_no_meal(event: RawEvent, _name: Key, mail: Mail) -> None:
     mail.no_meal.append(_key(event, "senior"))
 
 
-def _complaint(event: RawEvent, mail: Mail) -> None:
+def _complaint(event: RawEvent, _name: Key, mail: Mail) -> None:
     severity = event.get("severity")
-    if isinstance(severity, bool) or not isinstance(severity, str | int):
+    if isinstance(severity, bool) or not isinstance(severity, str | int | None):
         raise _wrong(event, "severity must be a word or a whole number")
-    severe = severity.lower() in _SEVERE if isinstance(severity, str) else severity >= _SEVERE_FROM
+    severe = severity.lower() in _SEVERE if isinstance(severity, str) else (severity or 0) >= _SEVERE_FROM
     mail.severe_complaint |= _flag(event, "substantiated") and severe
 
 
-def _inspection(event: RawEvent, mail: Mail) -> None:
+def _inspection(event: RawEvent, _name: Key, mail: Mail) -> None:
     result = event.get("result")
     if result not in RESULTS:
         raise _wrong(event, f"result must be pass, minor, major or critical, not {result!r}")
     mail.visits.append(Visit(_minute(event), RESULTS.index(str(result))))
 
 
-def _integrity_clear(_event: RawEvent, mail: Mail) -> None:
+def _integrity_clear(_event: RawEvent, _name: Key, mail: Mail) -> None:
     mail.cleared = True
 
 
-def _void(event: RawEvent, mail: Mail) -> None:
+def _void(event: RawEvent, _name: Key, mail: Mail) -> None:
     mail.voids.append(_key(event, "rating"))
 
 
-def _decision(event: RawEvent, mail: Mail) -> None:
+def _decision(event: RawEvent, name: Key, mail: Mail) -> None:
     to = event.get("to")
     if not isinstance(to, str) or to not in set(Stage):
         raise _wrong(event, f"to must be keep, watch, rectify or delist, not {to!r}")
@@ -192,10 +191,10 @@ def _decision(event: RawEvent, mail: Mail) -> None:
     reason = event.get("reason")
     if declined and not (isinstance(reason, str) and reason.strip()):
         raise _wrong(event, "a declined proposal needs a reason")
-    mail.rulings.append(Ruling(_minute(event), str(event.get("id")), Stage(to), declined))
+    mail.rulings.append(Ruling(_minute(event), repr(name), Stage(to), declined))
 
 
-_READERS: Mapping[str, Callable[[RawEvent, Mail], None]] = {
+_READERS: Mapping[str, Callable[[RawEvent, Key, Mail], None]] = {
     "rating": _rating,
     "call_no_meal": _call_no_meal,
     "complaint": _complaint,

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mealcard.listing.units import Key
-from mealcard.listing.window import CALL, CHANNELS, KIOSK, PHONE, Window
+from mealcard.listing.units import SELF_SERVICE, Channel, Key
+from mealcard.listing.window import Window
 
 NO_MEAL_SENIORS = 2
 NO_MEAL_WEEKS = 4
@@ -57,7 +57,7 @@ def find_flag(week: int, clean_from: int, no_meal: Iterable[tuple[int, Key]], wi
     seniors = {senior for said, senior in no_meal if said >= since}
     if len(seniors) >= NO_MEAL_SENIORS:
         return NoMeal(week, len(seniors))
-    return _channel_gap(week, max(clean_from, week - GAP_WEEKS + 1), window)
+    return _channel_gap(week, min(GAP_WEEKS, week - clean_from + 1), window)
 
 
 def allowed_gap(units: int, calls: int) -> float:
@@ -65,11 +65,16 @@ def allowed_gap(units: int, calls: int) -> float:
     return GAP_ALLOWED + 3 * math.sqrt(1 / units + 1 / calls)
 
 
-def _channel_gap(week: int, since: int, window: Window) -> ChannelGap | None:
-    count, mean = window.means(since)
-    for place in (KIOSK, PHONE):
-        if min(count[place], count[CALL]) >= GAP_UNITS:
-            allowed = allowed_gap(count[place], count[CALL])
-            if mean[place] - mean[CALL] > allowed:
-                return ChannelGap(week, CHANNELS[place].value, mean[place], mean[CALL], allowed, count[place], count[CALL])
+def _channel_gap(week: int, weeks: int, window: Window) -> ChannelGap | None:
+    counts = window.counts(weeks)
+    calls = counts[Channel.CALL]
+    if calls < GAP_UNITS:
+        return None
+    calls_mean = window.mean(Channel.CALL, weeks)
+    for channel in SELF_SERVICE:
+        units = counts[channel]
+        if units >= GAP_UNITS:
+            mean, allowed = window.mean(channel, weeks), allowed_gap(units, calls)
+            if mean - calls_mean > allowed:
+                return ChannelGap(week, channel.word, mean, calls_mean, allowed, units, calls)
     return None

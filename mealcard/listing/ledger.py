@@ -107,7 +107,7 @@ def _item(unit: Unit, amount: int, running: int) -> LedgerItem:
         week=unit.week,
         senior=unit.senior,
         kind="call" if unit.is_call else "self",
-        channels=tuple(sorted({opinion.channel.value for opinion in unit.opinions})),
+        channels=tuple(sorted({opinion.channel.word for opinion in unit.opinions})),
         stars=sum(opinion.stars for opinion in unit.opinions) / count,
         turn=unit.turn,
         weight=weight(unit.turn),

@@ -10,7 +10,8 @@ import statistics
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from mealcard.listing.units import Key
+from mealcard.listing.units import Channel, Key
+from mealcard.listing.window import WINDOW_WEEKS, Window
 
 REVIEW_WEEKS = 13
 QUALIFYING_UNITS = 15
@@ -25,11 +26,12 @@ def review_due(week: int, first_week: int) -> bool:
     return week > first_week and (week - first_week) % REVIEW_WEEKS == 0
 
 
-def point_gap(count: Sequence[int], mean: Sequence[float], channel: int, call: int) -> float | None:
-    """Stars by which a point's channel exceeds its calls; None when it has too few of either."""
-    if min(count[channel], count[call]) < QUALIFYING_UNITS:
+def point_gap(window: Window, channel: Channel) -> float | None:
+    """Stars by which a point's channel exceeds its calls over 26 weeks; None when it has too few of either."""
+    counts = window.counts(WINDOW_WEEKS)
+    if min(counts[channel], counts[Channel.CALL]) < QUALIFYING_UNITS:
         return None
-    return mean[channel] - mean[call]
+    return window.mean(channel, WINDOW_WEEKS) - window.mean(Channel.CALL, WINDOW_WEEKS)
 
 
 def offset(gaps: Sequence[float]) -> int | None:

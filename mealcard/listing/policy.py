@@ -26,7 +26,6 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from types import MappingProxyType
 
 HUNDREDTHS = 100
 CALLS_AT_MOST = 8
@@ -54,7 +53,7 @@ class Policy:
     calls: int = 3
     calls_close: int = 8
     mean: int = 410
-    districts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    districts: Mapping[str, str] = field(default_factory=dict)
     decided_by: str = "engine"
     version: str = ""
 
@@ -125,7 +124,7 @@ def _count(limit: int) -> Callable[[str, object], int]:
 def _districts(name: str, value: object) -> Mapping[str, str]:
     if not isinstance(value, Mapping) or not all(isinstance(item, str) for pair in value.items() for item in pair):
         raise ConfigError(f"{name} must map streets to districts")
-    return MappingProxyType(dict(value))
+    return dict(value)
 
 
 def _decided_by(name: str, value: object) -> str:

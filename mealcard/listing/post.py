@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass, field
 
 from mealcard.listing.events import EventError, EventName, Mail, RawEvent, event_name, put, read_new_line, read_street
 from mealcard.listing.units import Key
-
-Seen = Mapping[tuple[str, Key], Set[Key]]  # (type, provider or street) → the ids taken before
 
 
 @dataclass(slots=True)
@@ -23,35 +21,39 @@ class Post:
     names: list[EventName] = field(default_factory=list)
 
 
-def open_post(events: Iterable[RawEvent], seen: Seen, known: Collection[Key], *, by_people: bool) -> Post:
-    """The post of a week; `known` are the providers of earlier weeks. Raises EventError."""
+def open_post(events: Iterable[RawEvent], seen: Set[EventName], known: Collection[Key], *, by_people: bool) -> Post:
+    """The post of a week; `seen` are the names and `known` the providers of earlier weeks. Raises EventError."""
     post = Post()
     news = _news(events, seen)
+    for (kind, whose, _), event in news.items():
+        if kind == "provider":
+            post.streets[whose] = read_street(event)
+    mail = post.mail
     for name, event in news.items():
-        if name.kind == "provider":
-            post.streets[name.whose] = read_street(event)
-    for name, event in news.items():
-        if name.kind == "line":
-            post.lines[name.whose] = read_new_line(event)
-        elif name.kind != "provider":
-            if name.kind == "decision" and not by_people:
+        kind, whose, _ = name
+        if kind == "line":
+            post.lines[whose] = read_new_line(event)
+        elif kind != "provider":
+            if kind == "decision" and not by_people:
                 raise EventError('decision: the engine decides here; set "decided_by" to "people"')
-            if name.whose not in known and name.whose not in post.streets:
-                raise EventError(f"{name.kind}: provider {name.whose!r} is unknown")
-            put(event, post.mail[name.whose])
-    post.names = [name for name in news if name.id != ""]
+            if whose not in mail and whose not in known and whose not in post.streets:
+                raise EventError(f"{kind}: provider {whose!r} is unknown")
+            put(name, event, mail[whose])
+    post.names = [name for name in news if name[2] != ""]
     return post
 
 
-def _news(events: Iterable[RawEvent], seen: Seen) -> dict[EventName, RawEvent]:
+def _news(events: Iterable[RawEvent], seen: Set[EventName]) -> dict[EventName, RawEvent]:
     """Every event once. Of two that share a name and differ the one that sorts first counts, so that arrival doesn't matter."""
     news: dict[EventName, RawEvent] = {}
     for event in events:
         name = event_name(event)
+        if name in seen:
+            continue
         earlier = news.setdefault(name, event)
         if event is not earlier and event != earlier:
             news[name] = min(earlier, event, key=_canonical)
-    return {name: event for name, event in news.items() if name.id not in seen.get((name.kind, name.whose), ())}
+    return news
 
 
 def _canonical(event: RawEvent) -> str:

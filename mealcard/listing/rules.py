@@ -148,12 +148,12 @@ STAGE_TABLE: tuple[tuple[frozenset[Stage], Step, Condition], ...] = (
 )
 
 
+_ROWS_OF_STAGE = {stage: tuple((step, holds) for stages, step, holds in STAGE_TABLE if stage in stages) for stage in Stage}
+
+
 def next_step(now: Situation, policy: Policy) -> Step | None:
     """The step that the table proposes at the end of a week, if any."""
-    for stages, step, holds in STAGE_TABLE:
-        if now.stage in stages and holds(now, policy):
-            return step
-    return None
+    return next((step for step, holds in _ROWS_OF_STAGE[now.stage] if holds(now, policy)), None)
 
 
 def balance_line(stage: Stage, policy: Policy) -> int:

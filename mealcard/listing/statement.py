@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mealcard.listing.book import Book, HistoryPoint, Proposal
@@ -69,7 +69,7 @@ def decision(book: Book, score: Score, evidence: Evidence | None, policy: Policy
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The office's page of a point, which reads like a bank statement. Points in hundredths, `offsets` and `lines` in stars."""
+    """The office's page of a point, which reads like a bank statement. Points in hundredths, `offsets` and `lines` by channel in stars."""
 
     provider: Key
     street: Key
@@ -90,16 +90,14 @@ class Statement:
     soundness: Soundness
     integrity: Flag | None
     severe_complaint: bool
-    offsets: Mapping[Channel, float]
-    lines: Mapping[Channel, float]
+    offsets: Mapping[str, float]
+    lines: Mapping[str, float]
     score: Score
     calls_next_week: int
     history: tuple[HistoryPoint, ...]
 
 
-def office_statement(
-    book: Book, week: int, lines: Mapping[Channel, int], offsets: Mapping[Channel, int], score: Score, policy: Policy
-) -> Statement:
+def office_statement(book: Book, week: int, lines: Sequence[int], offsets: Sequence[int], score: Score, policy: Policy) -> Statement:
     """The page at the end of `week`. `counts_from_week` is the first week that carries points, while grace lasts."""
     in_grace = book.notice_week is not None and week < book.notice_week + policy.grace_weeks
     return Statement(
@@ -122,8 +120,8 @@ def office_statement(
         soundness=soundness(book.ledger.units),
         integrity=book.flag,
         severe_complaint=book.complained(week),
-        offsets={channel: value / 100 for channel, value in offsets.items()},
-        lines={channel: value / 100 for channel, value in lines.items()},
+        offsets={channel.word: offsets[channel] / 100 for channel in Channel},
+        lines={channel.word: lines[channel] / 100 for channel in Channel},
         score=score,
         calls_next_week=calls_next_week(book.stage, book.active_seniors, policy),
         history=tuple(book.history),

@@ -14,10 +14,16 @@ from mealcard.listing.rules import points
 Key = str | int  # how the sender names things; a text and a number are never the same name
 
 
-class Channel(enum.StrEnum):
-    KIOSK = "kiosk"
-    PHONE = "phone"
-    CALL = "call"
+class Channel(enum.IntEnum):
+    """How an opinion came; the number is the channel's place in every row of three."""
+
+    KIOSK = 0
+    PHONE = 1
+    CALL = 2
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
 
 
 SELF_SERVICE = (Channel.KIOSK, Channel.PHONE)
@@ -35,28 +41,33 @@ class Opinion(NamedTuple):
 class Unit(NamedTuple):
     """One senior, one kind, one week. `turn` is 0 for calls and k for the senior's k-th self-service unit of the page.
 
-    Points are hundredths. A unit that is not `counted` (grace weeks) has a place in the score, but not in the ledger.
+    Points are hundredths. In grace weeks a unit has its place in the score, but not in the ledger.
     """
 
     week: int
     senior: Key
     turn: int
     opinions: tuple[Opinion, ...]
-    counted: bool
     points: int
-    recovery: int
 
     @property
     def is_call(self) -> bool:
         return self.turn == 0
 
+    @property
+    def recovery(self) -> int:
+        """The points for a recovery: the same with the sign of the bracket turned."""
+        return points(-_gap(self.opinions), len(self.opinions), self.turn)
 
-def make_unit(week: int, senior: Key, turn: int, opinions: Sequence[Opinion], *, counted: bool) -> Unit:
+
+def make_unit(week: int, senior: Key, turn: int, opinions: Sequence[Opinion]) -> Unit:
     """The unit of these opinions, in an order that does not depend on how they arrived."""
-    ordered = tuple(sorted(opinions, key=_opinion_order)) if len(opinions) > 1 else tuple(opinions)
-    gap = sum([opinion.line - 100 * opinion.stars for opinion in ordered])
-    count = len(ordered)
-    return Unit(week, senior, turn, ordered, counted, points(gap, count, turn), points(-gap, count, turn))
+    count = len(opinions)
+    if count == 1:  # nearly always
+        _, _, stars, line = opinions[0]
+        return Unit(week, senior, turn, (opinions[0],), points(line - 100 * stars, 1, turn))
+    ordered = tuple(sorted(opinions, key=_opinion_order))
+    return Unit(week, senior, turn, ordered, points(_gap(ordered), count, turn))
 
 
 def holds_opinion(unit: Unit, opinion_id: Key) -> bool:
@@ -66,12 +77,16 @@ def holds_opinion(unit: Unit, opinion_id: Key) -> bool:
 def without(unit: Unit, opinion_id: Key) -> Unit | None:
     """The unit after one of its opinions became void; None when nothing is left."""
     left = [opinion for opinion in unit.opinions if opinion.id != opinion_id]
-    return make_unit(unit.week, unit.senior, unit.turn, left, counted=unit.counted) if left else None
+    return make_unit(unit.week, unit.senior, unit.turn, left) if left else None
 
 
 def unit_order(unit: Unit) -> tuple[int, bool, str]:
     """The order of a statement: by week, self-service before calls, by senior; unique for every unit of a point."""
     return unit.week, unit.is_call, repr(unit.senior)
+
+
+def _gap(opinions: Sequence[Opinion]) -> int:
+    return sum([line - 100 * stars for _, _, stars, line in opinions])
 
 
 def _opinion_order(opinion: Opinion) -> str:

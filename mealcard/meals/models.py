@@ -15,12 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mealcard.db import Base, Code, Fen, Short, Words, enum_column, new_id
-
-
-class Channel(enum.StrEnum):
-    DINE_IN = "dine_in"
-    TAKE_AWAY = "take_away"
-    DELIVERY = "delivery"
+from mealcard.policies.layers import Channel
 
 
 class Entry(enum.StrEnum):
@@ -110,7 +105,7 @@ class CapSlot(Base):
     office_code: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
     senior_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     cap: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
-    period: Mapped[Code] = mapped_column(primary_key=True)
+    period: Mapped[Code] = mapped_column(sa.String(60), primary_key=True)
     n: Mapped[int] = mapped_column(primary_key=True)
     meal_id: Mapped[uuid.UUID]
 
@@ -124,7 +119,7 @@ class CapAmount(Base):
     office_code: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
     senior_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     cap: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
-    period: Mapped[Code] = mapped_column(primary_key=True)
+    period: Mapped[Code] = mapped_column(sa.String(60), primary_key=True)
     used_fen: Mapped[Fen]
 
 

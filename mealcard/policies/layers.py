@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-HARDSHIP = frozenset({"dibao", "tekun_scattered", "low_income_disabled", "fp_special_family"})
-CATEGORIES = HARDSHIP | {"severe_disability", "youfu", "living_alone"}
+from mealcard.seniors.rules import HARDSHIP, SPECIAL_DIFFICULTY
+from mealcard.seniors.states import Category
+
 # What a tier may name: each category, and the two groups that published rules speak of.
-GROUPS: Mapping[str, frozenset[str]] = {category: frozenset({category}) for category in sorted(CATEGORIES)} | {
+GROUPS: Mapping[str, frozenset[str]] = {category.value: frozenset({category}) for category in Category} | {
     "hardship": HARDSHIP,
-    "special_difficulty": HARDSHIP | {"living_alone"},
+    "special_difficulty": SPECIAL_DIFFICULTY,
 }
 
 

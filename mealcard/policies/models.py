@@ -18,6 +18,7 @@ class VersionState(enum.StrEnum):
     APPROVED = "approved"
     IN_FORCE = "in_force"
     SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
 
 
 class PolicyVersion(Base):

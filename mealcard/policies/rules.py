@@ -13,7 +13,6 @@ caps, budget, rounding down to 0.10 yuan. Choices where published rules differ o
 
 from __future__ import annotations
 
-from calendar import isleap
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -41,6 +40,7 @@ from mealcard.policies.layers import (
     Working,
 )
 from mealcard.regions.windows import OTHER
+from mealcard.seniors.identity import age_on
 
 RULE_VERSION = 1  # of this calculation; stored with each meal, raised when the same inputs would give another result
 
@@ -62,17 +62,6 @@ class _Scene(NamedTuple):
     occasion: Occasion
     usage: Usage
     age: int | None
-
-
-def age_on(born_on: date, day: date) -> int:
-    """Completed years, the birthday itself included.
-
-    Born on 29 February, a person turns a year older on 28 February of other years: the civil code's month-end rule, and the earlier day.
-    """
-    birthday = (born_on.month, born_on.day)
-    if birthday == (2, 29) and not isleap(day.year):
-        birthday = (2, 28)
-    return day.year - born_on.year - ((day.month, day.day) < birthday)
 
 
 def admissible(policy: Policy, price_fen: int, *, set_meal: bool) -> str | None:

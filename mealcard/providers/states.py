@@ -54,3 +54,43 @@ class ItemState(enum.StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     RETIRED = "retired"
+
+
+class Action(enum.StrEnum):
+    """What moves a meal point from one state to another."""
+
+    SUBMIT = "submit"
+    CHECK_DOCUMENTS = "check_documents"
+    VISIT = "visit"
+    SCORE = "score"
+    PUBLISH = "publish"
+    AGREE = "agree"
+    START_TRIAL = "start_trial"
+    LIST = "list"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+    REAPPLY = "reapply"
+    WATCH = "watch"
+    KEEP = "keep"
+    RECTIFY = "rectify"
+    PROPOSE_REMOVAL = "propose_removal"
+    UPHOLD = "uphold"
+    REMOVE = "remove"
+    COOL_OFF = "cool_off"
+    SUSPEND = "suspend"
+    CLEAR = "clear"
+    PAUSE = "pause"
+    RESUME = "resume"
+    LEAVE = "leave"
+    DEPART = "depart"
+
+
+class Shown(enum.StrEnum):
+    """How the public map shows a meal point; `watch` is no word of it."""
+
+    LISTED = "listed"
+    RECTIFICATION = "rectification"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+    LEAVING = "leaving"
+    HIDDEN = "hidden"

@@ -15,10 +15,11 @@ from mealcard.audit import service as audit
 from mealcard.db import db
 from mealcard.errors import NotFound, Rejected
 from mealcard.regions.models import AppMeta, Level, MealWindow, Office, Region
-from mealcard.regions.settings import OfficeSettings, check_settings, settings_from_json
+from mealcard.regions.settings import OfficeSettings, check_phone, check_settings, check_zone, settings_from_json
 from mealcard.regions.windows import PRESETS, Window, check_windows
 
 _COLUMNS = ("code", "name", "level", "parent_code")
+LONGEST_CODE, LONGEST_NAME = 12, 120
 WINDOW_NAMES = {"breakfast": "早餐", "lunch": "午餐", "dinner": "晚餐"}
 
 
@@ -27,22 +28,20 @@ def bundled_regions() -> str:
     return (files("mealcard.regions") / "regions-shihezi.csv").read_text(encoding="utf-8")
 
 
-def import_regions(text: str) -> int:
+def import_regions(text: str, area: str = "") -> int:
     """Store divisions from CSV (code,name,level,parent_code; parents first or already stored); known codes take the new name.
 
-    Returns the number of new divisions. Raises Rejected("regions_file", line=…) and stores nothing when a line is wrong.
+    Returns the number of new divisions. Raises Rejected and stores nothing when a line is wrong: regions_file, or
+    regions_file_outside for one that would change a division outside the code `area`.
     """
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    if tuple(reader.fieldnames or ()) != _COLUMNS:
-        raise Rejected("regions_file", line=1, columns=", ".join(_COLUMNS))
+    rows = _rows(text)
     known = {region.code: region for region in db.session.scalars(sa.select(Region))}
     added = 0
-    for line, row in enumerate(reader, start=2):
-        code, name, level, parent = (str(row[column] or "").strip() for column in _COLUMNS)
-        if not code.isascii() or not code.isdigit() or not name or level not in set(Level) or (parent and parent not in known):
+    for line, (code, name, level, parent) in enumerate(rows, start=2):
+        if not _is_division(code, name, level) or (parent and (parent not in known or not code.startswith(parent))):
             raise Rejected("regions_file", line=line, columns=", ".join(_COLUMNS))
-        if parent and not code.startswith(parent):
-            raise Rejected("regions_file", line=line, columns=", ".join(_COLUMNS))
+        if not code.startswith(area) and (code not in known or known[code].name != name):
+            raise Rejected("regions_file_outside", line=line, code=code)
         if code in known:
             known[code].name = name
         else:
@@ -51,6 +50,22 @@ def import_regions(text: str) -> int:
             added += 1
     db.session.flush()
     return added
+
+
+def _rows(text: str) -> list[list[str]]:
+    """The cells of a CSV file below its header; raises Rejected regions_file."""
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    try:
+        if tuple(reader.fieldnames or ()) != _COLUMNS:
+            raise Rejected("regions_file", line=1, columns=", ".join(_COLUMNS))
+        return [[str(row[column] or "").strip() for column in _COLUMNS] for row in reader]
+    except csv.Error as error:
+        raise Rejected("regions_file", line=reader.line_num, columns=", ".join(_COLUMNS)) from error
+
+
+def _is_division(code: str, name: str, level: str) -> bool:
+    digits = code.isascii() and code.isdigit() and len(code) <= LONGEST_CODE
+    return digits and 0 < len(name) <= LONGEST_NAME and level in set(Level)
 
 
 def create_office(who: audit.Who, code: str, phone: str, preset: str = "elsewhere", zone: str = "Asia/Shanghai") -> Office:
@@ -62,6 +77,8 @@ def create_office(who: audit.Who, code: str, phone: str, preset: str = "elsewher
         raise Rejected("office_exists", field="code")
     if preset not in PRESETS:
         raise Rejected("windows_preset", field="preset")
+    check_phone(phone)
+    check_zone(zone)
     name = region.name.removesuffix("办事处") + ("办事处" if region.name.endswith("街道") else "")
     office = Office(code=code, name=name, phone=phone.strip(), zone=zone, settings=OfficeSettings().to_json(), created_at=clock.now())
     db.session.add(office)
@@ -90,6 +107,18 @@ def offices_below(region_code: str) -> Sequence[Office]:
     return db.session.scalars(sa.select(Office).where(Office.code.startswith(region_code)).order_by(Office.code)).all()
 
 
+def first_office(region_code: str) -> Office | None:
+    """The office of an area with the lowest code."""
+    return db.session.scalar(sa.select(Office).where(Office.code.startswith(region_code)).order_by(Office.code).limit(1))
+
+
+def offices_matching(region_code: str, text: str) -> sa.Select[Office]:
+    """The offices of an area whose name holds a text or whose code begins with it, by code."""
+    query = sa.select(Office).where(Office.code.startswith(region_code)).order_by(Office.code)
+    wanted = text.strip()
+    return query.where(Office.name.contains(wanted, autoescape=True) | Office.code.startswith(wanted, autoescape=True)) if wanted else query
+
+
 def settings_of(of: Office) -> OfficeSettings:
     return settings_from_json(of.settings)
 
@@ -98,15 +127,20 @@ def zone_of(of: Office) -> ZoneInfo:
     return ZoneInfo(of.zone)
 
 
-def change_settings(who: audit.Who, of: Office, new: OfficeSettings, name: str, phone: str) -> None:
-    """Store an office's settings; the audit entry keeps what changed."""
+def change_settings(who: audit.Who, of: Office, new: OfficeSettings, name: str, phone: str, zone: str = "") -> None:
+    """Store an office's settings, without a zone in the present one; the audit entry keeps what changed."""
     check_settings(new)
+    check_phone(phone)
+    check_zone(zone or of.zone)
     if not name.strip():
         raise Rejected("name_missing", field="name")
-    before = {"name": of.name, "phone": of.phone, **settings_of(of).to_json()}
-    of.name, of.phone, of.settings = name.strip(), phone.strip(), new.to_json()
-    after = {"name": of.name, "phone": of.phone, **of.settings}
+    before = {"name": of.name, "phone": of.phone, "zone": of.zone, **settings_of(of).to_json()}
+    of.name, of.phone, of.zone, of.settings = name.strip(), phone.strip(), zone or of.zone, new.to_json()
+    db.session.flush()
+    after = {"name": of.name, "phone": of.phone, "zone": of.zone, **of.settings}
     changed = {key: [before.get(key), value] for key, value in after.items() if before.get(key) != value}
+    if not changed:
+        return
     audit.record(who, of.code, "settings_changed", "office", of.code, changed=changed)
 
 
@@ -136,9 +170,39 @@ def communities(office_code: str) -> Sequence[Region]:
     return db.session.scalars(sa.select(Region).where(Region.parent_code == office_code).order_by(Region.code)).all()
 
 
+def divisions(area: str, text: str = "") -> sa.Select[Region]:
+    """The divisions of an area, by code; `text` is part of a name or the beginning of a code."""
+    query = sa.select(Region).where(Region.code.startswith(area)).order_by(Region.code)
+    wanted = text.strip()
+    return query.where(Region.name.contains(wanted, autoescape=True) | Region.code.startswith(wanted, autoescape=True)) if wanted else query
+
+
+def children(code: str | None) -> Sequence[Region]:
+    """The divisions directly below one, by code; the widest ones below None."""
+    return db.session.scalars(sa.select(Region).where(Region.parent_code == code).order_by(Region.code)).all()
+
+
+def region(code: str) -> Region:
+    """One division; NotFound when there is none."""
+    found = db.session.get(Region, code)
+    if found is None:
+        raise NotFound("region")
+    return found
+
+
+def path_to(code: str) -> list[Region]:
+    """A division and those it lies in, the widest first; empty for an unknown code."""
+    found: list[Region] = []
+    present = db.session.get(Region, code)
+    while present is not None:
+        found.insert(0, present)
+        present = db.session.get(Region, present.parent_code) if present.parent_code else None
+    return found
+
+
 def region_names(codes: Iterable[str]) -> dict[str, str]:
     """Names of divisions by code."""
-    return dict(db.session.execute(sa.select(Region.code, Region.name).where(Region.code.in_(set(codes)))).tuples().all())
+    return dict(db.session.execute(sa.select(Region.code, Region.name).where(Region.code.in_(set(codes)))).all())
 
 
 def meta(key: str) -> str | None:

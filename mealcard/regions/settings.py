@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, fields
 from typing import Any
+from zoneinfo import available_timezones
 
 from mealcard.errors import Rejected
 
@@ -26,7 +28,7 @@ class OfficeSettings:
         return asdict(self)
 
 
-_BOUNDS = {
+BOUNDS = {
     "minimum_age": (55, 80),
     "category_days": (30, 1830),
     "category_warn_days": (1, 180),
@@ -45,10 +47,26 @@ def settings_from_json(document: dict[str, Any]) -> OfficeSettings:
 
 def check_settings(settings: OfficeSettings) -> None:
     """Raises Rejected naming the field that is out of its bounds."""
-    for name, (least, most) in _BOUNDS.items():
+    for name, (least, most) in BOUNDS.items():
         if not least <= getattr(settings, name) <= most:
             raise Rejected("out_of_bounds", field=name, least=least, most=most)
     if settings.late_hours > settings.reject_hours:
         raise Rejected("late_after_reject", field="late_hours")
     if settings.language not in {"zh", "en"}:
         raise Rejected("language_unknown", field="language")
+
+
+# Printed on cards and dialled by seniors: digits with the signs people put between them.
+_PHONE = re.compile(r"[0-9+() -]{3,30}", re.ASCII)
+
+
+def check_phone(phone: str) -> None:
+    """Raises Rejected("office_phone") unless it is empty or can be dialled."""
+    if phone.strip() and not _PHONE.fullmatch(phone.strip()):
+        raise Rejected("office_phone", field="phone")
+
+
+def check_zone(zone: str) -> None:
+    """Raises Rejected("zone_unknown") for a name that no time zone has."""
+    if zone not in available_timezones():
+        raise Rejected("zone_unknown", field="zone")

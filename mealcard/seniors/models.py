@@ -21,7 +21,10 @@ Blind = sa.LargeBinary(16)
 
 
 class Senior(Base):
-    """A person entitled to a card, or waiting for a second person's approval."""
+    """A person entitled to a card, or waiting for a second person's approval.
+
+    `amended_by` changed the person while that approval was open, and so doesn't give it.
+    """
 
     __tablename__ = "seniors"
     office_code: Mapped[str] = mapped_column(sa.String(12), sa.ForeignKey("offices.code"), primary_key=True)
@@ -53,6 +56,7 @@ class Senior(Base):
     batch_id: Mapped[uuid.UUID | None]
     registered_by: Mapped[uuid.UUID | None]
     registered_at: Mapped[datetime]
+    amended_by: Mapped[uuid.UUID | None]
     decided_by: Mapped[uuid.UUID | None]
     decided_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -77,7 +81,7 @@ class ResidentDirectory(Base):
     office_code: Mapped[str] = mapped_column(sa.String(12))
     senior_id: Mapped[uuid.UUID]
 
-    __table_args__ = (sa.ForeignKeyConstraint(*_SENIOR),)
+    __table_args__ = (sa.ForeignKeyConstraint(*_SENIOR), sa.Index("ix_resident_directory_senior", "office_code", "senior_id"))
 
 
 class SeniorCategory(Base):
@@ -112,26 +116,35 @@ class BatchState(enum.StrEnum):
 
 
 class ImportBatch(Base):
-    """One register file. A previewed batch has stored nothing but its counts; the file waits sealed in the data folder."""
+    """One register file. A previewed batch has stored nothing but its counts; the file waits sealed in the data folder.
+
+    `community_code` is the only community its creator may register in, if there is one. `done_row` is the row of the file through
+    which storing has come, so that it can go on after a crash.
+    """
 
     __tablename__ = "import_batches"
     office_code: Mapped[str] = mapped_column(sa.String(12), sa.ForeignKey("offices.code"), primary_key=True)
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     file_name: Mapped[Short]
     file_hash: Mapped[str] = mapped_column(sa.String(64))
+    community_code: Mapped[str | None] = mapped_column(sa.String(12))
     state: Mapped[BatchState] = mapped_column(enum_column(BatchState, "state"))
     rows: Mapped[int]
     good: Mapped[int]
     bad: Mapped[int]
     known: Mapped[int]
     stored: Mapped[int] = mapped_column(default=0)
+    done_row: Mapped[int] = mapped_column(default=0)
     error_counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_by: Mapped[uuid.UUID | None]
     created_at: Mapped[datetime]
     decided_by: Mapped[uuid.UUID | None]
     decided_at: Mapped[datetime | None]
 
-    __table_args__ = (sa.Index("ix_import_batches_hash", "office_code", "file_hash"),)
+    __table_args__ = (
+        sa.Index("ix_import_batches_hash", "office_code", "file_hash"),
+        sa.Index("ix_import_batches_created", "office_code", "created_at"),
+    )
 
 
 class TransferState(enum.StrEnum):
@@ -156,4 +169,18 @@ class TransferRequest(Base):
     decided_at: Mapped[datetime | None]
     decision_note: Mapped[Words] = mapped_column(default="")
 
-    __table_args__ = (sa.ForeignKeyConstraint(*_SENIOR), sa.Index("ix_transfer_requests_state", "office_code", "state"))
+    __table_args__ = (
+        sa.ForeignKeyConstraint(*_SENIOR),
+        sa.Index("ix_transfer_requests_state", "office_code", "state"),
+        sa.Index("ix_transfer_requests_senior", "office_code", "senior_id"),
+        sa.Index("ix_transfer_requests_asker", "requesting_office_code", "requested_at"),
+        sa.Index(
+            "uq_transfer_requests_one_open",
+            "office_code",
+            "senior_id",
+            "requesting_office_code",
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        ),
+    )

@@ -27,16 +27,19 @@ SPECIAL_DIFFICULTY = HARDSHIP | {Category.LIVING_ALONE}
 _PARTS = re.compile(rf"[{HAN}]|[^\W\d_{HAN}]+")
 _IS_HAN = re.compile(f"[{HAN}]")
 
-# Every way back from a last state leads through `pending`, so that a second person looks at it.
+# Every way back from a last state leads through `pending`, so that a second person looks at it; so does another resident ID.
 TRANSITIONS: Mapping[tuple[SeniorState, SeniorAction], SeniorState] = {
     (SeniorState.PENDING, SeniorAction.APPROVE): SeniorState.ACTIVE,
     (SeniorState.PENDING, SeniorAction.REJECT): SeniorState.REJECTED,
+    (SeniorState.PENDING, SeniorAction.CORRECT_ID): SeniorState.PENDING,
     (SeniorState.PENDING, SeniorAction.MOVE): SeniorState.MOVED,
     (SeniorState.PENDING, SeniorAction.DIE): SeniorState.DECEASED,
     (SeniorState.REJECTED, SeniorAction.RESUBMIT): SeniorState.PENDING,
+    (SeniorState.ACTIVE, SeniorAction.CORRECT_ID): SeniorState.PENDING,
     (SeniorState.ACTIVE, SeniorAction.PAUSE): SeniorState.PAUSED,
     (SeniorState.ACTIVE, SeniorAction.MOVE): SeniorState.MOVED,
     (SeniorState.ACTIVE, SeniorAction.DIE): SeniorState.DECEASED,
+    (SeniorState.PAUSED, SeniorAction.CORRECT_ID): SeniorState.PENDING,
     (SeniorState.PAUSED, SeniorAction.RESUME): SeniorState.ACTIVE,
     (SeniorState.PAUSED, SeniorAction.MOVE): SeniorState.MOVED,
     (SeniorState.PAUSED, SeniorAction.DIE): SeniorState.DECEASED,

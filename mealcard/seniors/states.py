@@ -18,6 +18,7 @@ class SeniorAction(enum.StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     RESUBMIT = "resubmit"
+    CORRECT_ID = "correct_id"
     PAUSE = "pause"
     RESUME = "resume"
     MOVE = "move"
@@ -51,3 +52,4 @@ class Diet(enum.StrEnum):
     SOFT = "soft"
     LOW_SALT = "low_salt"
     DIABETIC = "diabetic"
+    VEGETARIAN = "vegetarian"

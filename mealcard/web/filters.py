@@ -9,6 +9,7 @@ import flask_babel
 from flask import Flask, g, url_for
 from markupsafe import Markup, escape
 
+from mealcard.cards.token import grouped
 from mealcard.money import format_yuan
 from mealcard.web import words
 
@@ -16,7 +17,7 @@ from mealcard.web import words
 def init_app(app: Flask) -> None:
     """Template filters and globals."""
     app.jinja_env.filters.update(
-        yuan=yuan, day=day, moment=moment, clock=clock_time, card_number=card_number, word=words.word, enumerated=list
+        yuan=yuan, day=day, moment=moment, clock=clock_time, card_number=grouped, word=words.word, enumerated=list
     )
     app.jinja_env.globals.update(icon=icon, status=status, word=words.word)
     app.jinja_env.trim_blocks = True
@@ -50,11 +51,6 @@ def clock_time(value: datetime | time | None) -> str:
         return "—"
     local = value.astimezone(zone()) if isinstance(value, datetime) else value
     return local.strftime("%H:%M")
-
-
-def card_number(number: str) -> str:
-    """Ten digits in printed groups: 3, 3 and 4."""
-    return f"{number[:3]} {number[3:6]} {number[6:]}"
 
 
 def _chinese() -> bool:

@@ -19,11 +19,35 @@ def length(most: int) -> validators.Length:
     return validators.Length(max=most, message=_l("最多 %(max)d 个字。"))
 
 
+# What the form library itself says about an input that it can't read.
+_BUILT_IN = {
+    "Not a valid integer value.": _l("请填一个整数。"),
+    "Not a valid choice.": _l("请从列表里选一项。"),
+    "Not a valid date value.": _l("请填一个日期，例如 2026-11-23。"),
+    "Not a valid time value.": _l("请填一个时间，例如 13:30。"),
+}
+
+
+class BuiltInWords:
+    """Our words for the form library's own."""
+
+    @staticmethod
+    def gettext(text: str) -> str:
+        return str(_BUILT_IN.get(text, text))
+
+    @staticmethod
+    def ngettext(singular: str, plural: str, count: int) -> str:
+        return singular if count == 1 else plural
+
+
 class Form(FlaskForm):
     """A form of ours. Labels and hints are lazy texts; `description` is the hint below the label."""
 
     class Meta:
         locales = False
+
+        def get_translations(self, _form: object) -> type[BuiltInWords]:
+            return BuiltInWords
 
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
             described = [f"{field.id}-hint"] if field.description else []

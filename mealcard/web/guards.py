@@ -10,7 +10,7 @@ from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
 from mealcard.accounts import service as accounts
-from mealcard.accounts.actor import Actor
+from mealcard.accounts.actor import STREET_DIGITS, Actor
 from mealcard.accounts.models import User, UserSession
 from mealcard.config import Settings
 from mealcard.db import db, writing
@@ -30,6 +30,7 @@ class SignedIn(UserMixin):
         self.token_hash = session.token_hash
         self.chosen_office = session.office_code
         self.username = user.username
+        self.must_change_password = user.password_expires_at is not None
         self.actor = accounts.actor_of(user)
 
     def get_id(self) -> str:
@@ -111,6 +112,8 @@ def guard_surface(blueprint: Blueprint, capability: str) -> None:
         person = actor()
         if not person.can(capability):
             abort(403)
+        if current_user.must_change_password:
+            return redirect(url_for("account.password"), 303)
         needed = getattr(current_app.view_functions[request.endpoint or ""], "needs", None)
         if needed is None or not person.can(needed):
             abort(403)
@@ -126,11 +129,18 @@ def office() -> Office:
     return found
 
 
+def office_or_none() -> Office | None:
+    """The same, or None in an area that has no office yet."""
+    try:
+        return office()
+    except NotFound:
+        return None
+
+
 def _resolve_office(who: Actor, chosen: str | None) -> Office:
-    offices = regions.offices_below(who.region_code[:9])
-    for candidate in offices:
-        if candidate.code == chosen:
-            return candidate
-    if not offices:
+    if chosen and who.covers(chosen):
+        return regions.office(chosen)
+    found = regions.first_office(who.region_code[:STREET_DIGITS])
+    if found is None:
         raise NotFound("office")
-    return offices[0]
+    return found

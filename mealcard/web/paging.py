@@ -43,7 +43,7 @@ class Page:
         return "?" + urlencode(kept)
 
 
-def paged(query: sa.Select[Any], *, scalars: bool = True) -> Page:
+def paged(query: sa.Select[*tuple[Any, ...]], *, scalars: bool = True) -> Page:
     """The page that the request's `page` and `per` ask for; odd values fall back to the nearest that exists."""
     total = db.session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery())) or 0
     size = request.args.get("per", SIZES[0], type=int)

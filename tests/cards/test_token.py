@@ -132,6 +132,9 @@ def test_any_string_at_all_can_be_looked_up(code):
 
 
 @given(ANY_TEXT, ANY_TEXT)
+@example("\ud800", "?")
+@example("\ud800", "\ud801")
+@example("\ud83d\ude00", "\U0001f600")
 def test_different_strings_have_different_hashes(one, other):
     assert (token.code_hash(one) == token.code_hash(other)) == (one == other)
 

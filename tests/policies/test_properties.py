@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from mealcard.money import JIAO
 from mealcard.policies.json_form import policy_from_json, policy_to_json, working_to_json
 from mealcard.policies.layers import (
-    CATEGORIES,
     GROUPS,
     Cap,
     Channel,
@@ -31,6 +30,7 @@ from mealcard.policies.layers import (
     Working,
 )
 from mealcard.policies.rules import calculate, claims, period_key
+from mealcard.seniors.states import Category
 
 WINDOWS = ("breakfast", "lunch", "dinner", "other")
 REGIONS = ("659001002001", "659001002002", "659001003001", "659002001001")
@@ -84,7 +84,7 @@ def policies(draw: st.DrawFn) -> Policy:
 diners = st.builds(
     Diner,
     st.none() | st.dates(date(1930, 1, 1), date(1968, 12, 31)),
-    st.frozensets(st.sampled_from(sorted(CATEGORIES)), max_size=3),
+    st.frozensets(st.sampled_from(sorted(Category)), max_size=3),
     st.booleans(),
     st.sampled_from(REGIONS),
 )

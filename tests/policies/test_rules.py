@@ -8,33 +8,26 @@ from typing import Any
 import pytest
 
 from mealcard.policies.layers import Channel, Diner, Occasion, Usage
-from mealcard.policies.rules import admissible, age_on, calculate
+from mealcard.policies.rules import admissible, calculate
+from mealcard.seniors.states import Category
 from tests.policies.people import MONDAY, OTHER_DISTRICT, OTHER_STREET, SAME_STREET, SOUTH_ROAD, aged, cuts, given, layer, meal, policy
 
 ANYONE = aged(70)
 
 
 @pytest.mark.parametrize(
-    ("born", "day", "age"),
+    ("born", "day", "subsidy"),
     [
-        (date(1966, 11, 23), date(2026, 11, 22), 59),
-        (date(1966, 11, 23), date(2026, 11, 23), 60),
-        (date(1966, 12, 31), date(2026, 1, 1), 59),
-        (date(1944, 2, 29), date(2026, 2, 27), 81),
-        (date(1944, 2, 29), date(2026, 2, 28), 82),
-        (date(1944, 2, 29), date(2024, 2, 28), 79),
-        (date(1944, 2, 29), date(2024, 2, 29), 80),
+        (date(1966, 11, 23), date(2026, 11, 22), 0),
+        (date(1966, 11, 23), date(2026, 11, 23), 300),
+        (date(1966, 12, 31), date(2026, 1, 1), 0),
+        (date(1964, 2, 29), date(2024, 2, 28), 0),
+        (date(1964, 2, 29), date(2024, 2, 29), 300),
     ],
 )
-def test_age_is_completed_years_and_a_leap_day_birth_counts_from_28_february(born: date, day: date, age: int) -> None:
-    assert age_on(born, day) == age
-
-
-def test_age_counts_on_the_day_of_the_meal() -> None:
+def test_age_counts_on_the_day_of_the_meal_the_birthday_included(born: date, day: date, subsidy: int) -> None:
     rule = policy(layer() | {"tiers": [{"code": "60+", "value": 300, "age_min": 60}]})
-    diner = Diner(date(1966, 11, 23))
-    assert calculate(rule, diner, meal(1000, date(2026, 11, 22))).subsidy_fen == 0
-    assert calculate(rule, diner, meal(1000, date(2026, 11, 23))).subsidy_fen == 300
+    assert calculate(rule, Diner(born), meal(1000, day)).subsidy_fen == subsidy
 
 
 def test_without_a_birth_date_only_tiers_without_an_age_count() -> None:
@@ -210,54 +203,12 @@ def test_a_window_without_subsidy_is_told_only_when_nothing_else_is_given() -> N
     assert calculate(policy(at_lunch, at_dinner), ANYONE, meal(1000)).notices == ()
 
 
-COUNTS = [("day", "2026-11-23"), ("week", "2026-W48"), ("month", "2026-11")]
-
-
-@pytest.mark.parametrize(("period", "key"), COUNTS)
-def test_a_used_up_count_leaves_the_merchants_price(period: str, key: str) -> None:
-    rule = policy(layer("shop", "merchant", "percent", 10), layer(caps=[{"period": period, "unit": "count", "limit": 3}]))
-    open_still = calculate(rule, ANYONE, meal(1000), Usage({("city", key): 2}))
-    used_up = calculate(rule, ANYONE, meal(1000), Usage({("city", key): 3}))
-    assert (open_still.subsidy_fen, open_still.notices) == (300, ())
-    assert (used_up.merchant_fen, used_up.subsidy_fen, used_up.self_pay_fen) == (100, 0, 900)
-    assert (used_up.notices, used_up.refusal, cuts(used_up.layers[1])) == (("cap_reached",), None, [(f"cap_{period}", 300)])
-
-
-@pytest.mark.parametrize(("period", "key"), COUNTS)
-def test_an_amount_is_cut_to_what_is_left_of_it(period: str, key: str) -> None:
-    rule = policy(layer(caps=[{"period": period, "unit": "amount", "limit": 1000}]))
-    whole, rest, none = (calculate(rule, ANYONE, meal(1000), Usage({}, {("city", key): used})) for used in (700, 815, 1000))
-    assert (whole.subsidy_fen, rest.subsidy_fen, none.subsidy_fen) == (300, 180, 0)
-    assert cuts(rest.layers[0]) == [(f"cap_amount_{period}", 115), ("rounded", 5)]
-    assert (whole.notices, rest.notices, none.notices) == ((), ("cap_reached",), ("cap_reached",))
-
-
-def test_more_used_than_a_lowered_cap_allows_gives_nothing() -> None:
-    rule = policy(layer(caps=[{"period": "month", "unit": "amount", "limit": 1000}]))
-    assert calculate(rule, ANYONE, meal(1000), Usage({}, {("city", "2026-11"): 1500})).subsidy_fen == 0
-
-
-def test_usage_of_another_layer_or_period_does_not_count() -> None:
-    rule = policy(layer(caps=[{"period": "week", "unit": "count", "limit": 1}]))
-    assert calculate(rule, ANYONE, meal(1000), Usage({("street", "2026-W48"): 9, ("city", "2026-W47"): 9})).subsidy_fen == 300
-
-
-def test_an_office_may_refuse_a_meal_that_a_cap_leaves_without_subsidy() -> None:
-    capped = layer(caps=[{"period": "day", "unit": "count", "limit": 1}])
-    used = Usage({("city", "2026-11-23"): 1})
-    assert (
-        calculate(
-            policy(capped, capped | {"code": "gift", "payer": "charity", "caps": []}, capped="refuse"), ANYONE, meal(1000), used
-        ).refusal
-        is None
+def test_categories_count_as_the_register_gives_them() -> None:
+    rule = policy(
+        layer() | {"tiers": [{"code": "h", "value": 300, "groups": ["hardship"]}, {"code": "y", "value": 100, "groups": ["youfu"]}]}
     )
-    assert calculate(policy(capped, capped="refuse"), ANYONE, meal(1000), used).refusal == "cap_reached"
-    assert calculate(policy(capped, capped="refuse"), ANYONE, meal(1000)).refusal is None
-
-
-def test_a_cap_is_not_blamed_when_nothing_would_have_been_given() -> None:
-    rule = policy(layer(caps=[{"period": "day", "unit": "count", "limit": 1}]))
-    assert calculate(rule, ANYONE, meal(100), Usage({("city", "2026-11-23"): 1})).notices == ()
+    assert calculate(rule, aged(70, Category.DIBAO), meal(1000)).subsidy_fen == 300
+    assert calculate(rule, aged(70, Category.YOUFU), meal(1000)).subsidy_fen == 100
 
 
 def test_a_spent_budget_stops_its_layer_alone() -> None:

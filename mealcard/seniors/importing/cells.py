@@ -16,7 +16,10 @@ _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 _WHOLE_FLOAT = re.compile(r"([0-9]{1,15})\.0+")
 # ="6590…", '6590… and `6590… are what people and programs write to keep a spreadsheet from calculating.
 _FORCED_TEXT = re.compile(r"=\"(.*)\"|['`\u2019](.*)", re.DOTALL)
-_DATE = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?|([0-9]{4})([0-9]{2})([0-9]{2})")
+_DATE = re.compile(
+    r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?"
+    r"|([0-9]{4})([0-9]{2})([0-9]{2})"
+)
 
 
 def text_of(cell: Cell) -> str:
@@ -26,7 +29,7 @@ def text_of(cell: Cell) -> str:
     """
     if type(cell) is str:
         text = cell.strip()
-        if not text or text[0] not in "='`\u2019#0123456789" or text.isdecimal():
+        if text == "" or text[0] not in "='`\u2019#0123456789" or text.isdecimal():
             return text
         return _from_text(text)
     if isinstance(cell, bool):

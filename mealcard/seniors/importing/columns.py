@@ -40,12 +40,12 @@ HEADERS: Mapping[Column, tuple[str, ...]] = {
         "id_number id_no idno id id_card resident_id resident_id_number".split()
     ),
     Column.PHONE: tuple(
-        "电话 手机 手机号 手机号码 电话号码 联系电话 联系方式 本人电话 老人电话 长者电话 座机 phone mobile telephone tel phone_number".split()
+        "电话 手机 手机号 手机号码 电话号码 联系电话 联系方式 本人电话 老人电话 长者电话 座机 phone mobile telephone tel".split()
     ),
     Column.COMMUNITY: tuple("社区 所属社区 所在社区 社区名称 居委会 村居 村社区 所属村居 community community_name community_code".split()),
     Column.ADDRESS: tuple("地址 住址 家庭住址 居住地址 现住址 现居住地址 详细地址 家庭地址 常住地址 address home_address".split()),
     Column.RESIDENCE: tuple("户籍 户籍情况 是否户籍 是否本地户籍 居住类型 居住情况 户口 residence".split()),
-    Column.CATEGORY: tuple("类别 人员类别 老人类别 长者类别 对象类别 身份类别 困难类别 保障类别 特殊类别 人员类型 category categories".split()),
+    Column.CATEGORY: tuple("类别 人员类别 老人类别 长者类别 对象类别 身份类别 困难类别 保障类别 特殊类别 category categories".split()),
     Column.EVIDENCE: tuple("证明材料 证件号 证明 证明材料编号 证明编号 证件编号 类别证明 证明文件 evidence proof document".split()),
     Column.EXPIRES: tuple("有效期至 类别有效期 类别有效期至 有效期 截止日期 到期日 到期日期 expires expires_on valid_until".split()),
     Column.HEAVY_CARE: tuple("重度照护 失能 失能情况 是否失能 是否重度照护 失能重度照护 失能等级 自理能力 heavy_care care".split()),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from mealcard.errors import Rejected
 
-_STREET = re.compile(r"^.{1,12}?(?:街道办事处|街道办|街道|[^一-龥]镇|镇)(?=.)")
+_STREET = re.compile(r"^.{1,12}?街道(?:办事处|办)?(?=.)")
 _KIND = re.compile(r"社区居民委员会|社区居委会|居民委员会|村民委员会|居委会|村委会|社区|村$")
 _PART = re.compile(r"第[一二三四五六七八九十]+$")
 _NUMBER = re.compile(r"[0-9]{1,3}")
@@ -33,11 +33,11 @@ def _key(name: str) -> str:
     text = "".join(unicodedata.normalize("NFKC", name).split())
     text = _STREET.sub("", text)
     text = _NUMBER.sub(lambda match: _in_words(int(match.group())), text)
-    return _KIND.sub("", text)
+    return _KIND.sub("", text) or text
 
 
 class Communities:
-    """The communities of one office by every unambiguous way of writing them; answers are remembered for the run over a file."""
+    """The communities of one office by every unambiguous way of writing them."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
         """`names` maps codes to full names (`659001002001` to `一小区社区居委会`)."""
@@ -47,20 +47,11 @@ class Communities:
         for code, name in names.items():
             self._exact[_key(name)].add(code)
             self._parts[_PART.sub("", _key(name))].add(code)
-        self._answers: dict[str, str | Rejected] = {}
 
     def find(self, text: str) -> str:
         """The code. Raises Rejected community_required, community_unknown, or community_ambiguous with the candidates' names."""
-        answer = self._answers.get(text)
-        if answer is None:
-            answer = self._answers[text] = self._look_up(text)
-        if isinstance(answer, Rejected):
-            raise answer
-        return answer
-
-    def _look_up(self, text: str) -> str | Rejected:
         if not text:
-            return Rejected("community_required")
+            raise Rejected("community_required", field="community")
         if text in self._names:
             return text
         key = _key(text)
@@ -68,7 +59,7 @@ class Communities:
         if len(found) == 1:
             return next(iter(found))
         # 二十二小区 alone may be the first or the second community there; with only one it would still be a guess.
-        found = found or (self._parts.get(key, set()) if key else set())
+        found = found or self._parts.get(key, set())
         if found:
-            return Rejected("community_ambiguous", candidates=[self._names[code] for code in sorted(found)])
-        return Rejected("community_unknown", word=text[:20])
+            raise Rejected("community_ambiguous", field="community", candidates=[self._names[code] for code in sorted(found)])
+        raise Rejected("community_unknown", field="community", word=text[:20])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from mealcard.errors import Rejected
 from mealcard.seniors.importing.columns import check_required
 from mealcard.seniors.importing.delimited import read_delimited
@@ -39,4 +41,7 @@ def parse(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Table:
     check_required(table.header)
     if next(table.rows(), None) is None:
         raise Rejected("file_no_rows")
+    # Blank rows and line ends inside cells are no rows, so only a table that could have too many is counted.
+    if table.size > limits.rows and next(islice(table.rows(), limits.rows, None), None) is not None:
+        raise Rejected("file_too_many_rows", most=limits.rows)
     return table

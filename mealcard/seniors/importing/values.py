@@ -5,8 +5,7 @@ from __future__ import annotations
 import enum
 import re
 import unicodedata
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 from mealcard.errors import Rejected
@@ -18,7 +17,7 @@ NONE_WORDS = frozenset("无 没有 否 - -- — / \\ 0 普通 普通老人 一�
 CATEGORY_WORDS: Mapping[Category, tuple[str, ...]] = {
     Category.DIBAO: tuple("低保 最低生活保障 低保户 低保对象 城市低保 dibao".split()),
     Category.TEKUN_SCATTERED: tuple("分散特困 特困 分散供养特困 特困供养 特困人员 分散供养 特困分散供养 tekun_scattered".split()),
-    Category.LOW_INCOME_DISABLED: tuple("低收入失能 低收入半失能 低收入失能/半失能 低收入失能半失能 低收入失能老人 low_income_disabled".split()),
+    Category.LOW_INCOME_DISABLED: tuple("低收入失能 低收入半失能 低收入失能/半失能 低收入失能半失能 low_income_disabled".split()),
     Category.FP_SPECIAL_FAMILY: tuple("计生特殊家庭 计划生育特殊家庭 失独 失独家庭 计生特扶 计生特殊 fp_special_family".split()),
     Category.SEVERE_DISABILITY: tuple("重残 重度残疾 重度残疾人 一级残疾 二级残疾 severe_disability".split()),
     Category.YOUFU: tuple("优抚 优抚对象 烈属 退役军人优抚 重点优抚 youfu".split()),
@@ -33,6 +32,7 @@ DIET_WORDS: Mapping[Diet, tuple[str, ...]] = {
     Diet.SOFT: tuple("软食 软饭 软烂 软 soft".split()),
     Diet.LOW_SALT: tuple("低盐 少盐 低盐餐 清淡 low_salt".split()),
     Diet.DIABETIC: tuple("糖尿病餐 糖尿病 低糖 无糖 控糖 diabetic".split()),
+    Diet.VEGETARIAN: tuple("素食 吃素 素 vegetarian".split()),
 }
 CARE_WORDS: Mapping[bool, tuple[str, ...]] = {
     True: tuple("是 有 重度 重度照护 重度失能 失能 完全失能 √ 1 yes y true".split()),
@@ -45,7 +45,7 @@ SEX_WORDS: Mapping[Sex, tuple[str, ...]] = {
 
 _BETWEEN = re.compile(r"[,，;；、|+&\n]+|\s+")
 V = TypeVar("V")
-E_ = TypeVar("E_", bound=enum.Enum)
+E = TypeVar("E", bound=enum.Enum)
 
 
 def _by_word(words: Mapping[V, tuple[str, ...]]) -> dict[str, V]:
@@ -63,44 +63,45 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().lower()
 
 
-def _several(text: str, known: Mapping[str, E_], reason: str) -> tuple[E_, ...]:
+def _several(text: str, known: Mapping[str, E], reason: str) -> tuple[E, ...]:
     """In the order of the enum, each once. A whole cell is tried first, since a word may hold a sign that separates words."""
     text = _plain(text)
     if not text or text in NONE_WORDS:
         return ()
-    words = [text] if text in known else [part for word in _BETWEEN.split(text) if word for part in ([word] if word in known else word.split("/"))]
+    words = [text] if text in known else _words(text, known)
     unknown = [word for word in words if word not in known]
-    if unknown:
-        raise Rejected(reason, word=unknown[0][:20])
+    if unknown or not words:
+        raise Rejected(reason, word=(unknown or [text])[0][:20])
     found = {known[word] for word in words}
     return tuple(value for value in type(next(iter(found))) if value in found)
 
 
-@lru_cache(maxsize=1024)
+def _words(text: str, known: Collection[str]) -> list[str]:
+    """A slash separates words too, except where it stands inside a known one (低收入失能/半失能)."""
+    words = [word for word in _BETWEEN.split(text) if word]
+    return [part for word in words for part in ([word] if word in known else word.split("/")) if part]
+
+
 def categories_of(text: str) -> tuple[Category, ...]:
     """`低保、独居` as two categories, none for an empty cell or 无. Raises Rejected category_unknown with the word."""
     return _several(text, _CATEGORIES, "category_unknown")
 
 
-@lru_cache(maxsize=1024)
 def diets_of(text: str) -> tuple[Diet, ...]:
     """Raises Rejected diet_unknown with the word."""
     return _several(text, _DIETS, "diet_unknown")
 
 
-@lru_cache(maxsize=1024)
 def residence_of(text: str) -> Residence:
     """An empty cell is the weaker claim, living here. Raises Rejected residence_unknown."""
     return _one(text, _RESIDENCES, "residence_unknown", Residence.LIVING)
 
 
-@lru_cache(maxsize=1024)
 def heavy_care_of(text: str) -> bool:
     """Raises Rejected heavy_care_unknown."""
     return _one(text, _CARE, "heavy_care_unknown", False)
 
 
-@lru_cache(maxsize=1024)
 def sex_of(text: str) -> Sex | None:
     """None for an empty cell. Raises Rejected sex_unknown."""
     return _one(text, _SEXES, "sex_unknown", None)

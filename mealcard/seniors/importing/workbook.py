@@ -21,7 +21,7 @@ T = TypeVar("T")
 def read_workbook(data: bytes, limits: Limits) -> Table:
     """The first visible sheet with the required columns, else the first with any header.
 
-    Raises Rejected as the guard does, and file_broken, file_no_header, file_too_many_rows, file_too_many_columns.
+    Raises Rejected as the guard does, and file_broken, file_no_header, file_too_many_columns.
     """
     check_workbook(data, limits)
     book = _trying(lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)))
@@ -38,7 +38,8 @@ def read_workbook(data: bytes, limits: Limits) -> Table:
     if found is None:
         raise Rejected("file_no_header")
     name, sheet, header = found
-    _check_size(sheet, header, limits)
+    if sheet.width > limits.columns:
+        raise Rejected("file_too_many_columns", most=limits.columns)
     others = tuple(other for other in sheets if other != name)
     size = max(_first_row(sheet) + sheet.height - 1 - header.row, 0)
     return Table(FileKind.XLSX, name, header, size, others, read=lambda: _numbered(sheet))
@@ -67,17 +68,8 @@ def _numbered(sheet: CalamineSheet) -> Rows:
 
 
 def _header(sheet: CalamineSheet) -> Header | None:
-    rows = [(number, [cell if isinstance(cell, str) else "" for cell in cells]) for number, cells in islice(_numbered(sheet), HEADER_WITHIN)]
+    rows = islice(_numbered(sheet), HEADER_WITHIN)
     try:
-        return best_header(rows)
+        return best_header([(number, [cell if isinstance(cell, str) else "" for cell in cells]) for number, cells in rows])
     except Rejected:
         return None
-
-
-def _check_size(sheet: CalamineSheet, header: Header, limits: Limits) -> None:
-    if sheet.width > limits.columns:
-        raise Rejected("file_too_many_columns", most=limits.columns)
-    if sheet.height > limits.rows + header.row:
-        filled = sum(1 for number, cells in _numbered(sheet) if number > header.row and any(cell != "" for cell in cells))
-        if filled > limits.rows:
-            raise Rejected("file_too_many_rows", most=limits.rows)

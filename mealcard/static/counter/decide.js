@@ -17,8 +17,8 @@ const BACK_OF_CARD = /^https?:\/\/[^/]+\/(?:.*\/)?c\/[\w-]+$/i;
 
 const word = (name, values = {}) => ({ word: name, values });
 
-/** Words, or the server's own sentence where this page has none for a code. */
-const orText = (name, text) => ({ word: name, values: {}, text });
+/** The server's own sentence, for a reason that is newer than this page. */
+const sentence = (text) => ({ word: null, values: {}, text });
 
 /**
  * `result` is what transport answers, `scan` the body that was sent.
@@ -45,20 +45,23 @@ function person(body) {
 }
 
 function accepted(body) {
+  // An earlier try was stored after all and has been undone since: there is no meal to hand out.
+  if (body.notices?.includes('voided')) return panel({ tone: 'amber', icon: 'undo', word: 'word_voided', sound: 'used', lines: [word('line_voided')], ...person(body) });
   const { price_fen, merchant_fen, subsidy_fen, self_pay_fen } = body.amounts;
   const lines = [word('line_list_price', { fen: price_fen })];
   if (merchant_fen) lines.push(word('line_merchant', { fen: merchant_fen }));
   if (subsidy_fen) lines.push(word('line_subsidy', { fen: subsidy_fen }));
-  const notices = (body.notices ?? []).map((notice) => orText(`notice_${notice}`, body.message));
+  const notices = (body.notices ?? []).map((notice) => word(`notice_${notice}`));
   return panel({ tone: 'ok', icon: 'check', word: 'word_accepted', sound: 'accepted', amount_fen: self_pay_fen, lines, notices, ...person(body) });
 }
 
 function refused(body, scan) {
   if (body.reason === 'already_served') return alreadyServed(body);
   if (body.reason === 'unknown_code') return unknown(scan);
-  const [name, line] = RED[body.reason] ?? ['word_unusable', 'line_other'];
+  const [name, line] = RED[body.reason] ?? ['word_unusable', null];
   const icon = name === 'word_price' ? 'price' : 'stop';
-  return panel({ tone: 'red', icon, word: name, sound: 'refused', lines: [orText(line, line === 'line_other' ? body.message : '')], ...person(body) });
+  const lines = [line ? word(line) : sentence(body.message)];
+  return panel({ tone: 'red', icon, word: name, sound: 'refused', lines, ...person(body) });
 }
 
 function alreadyServed(body) {

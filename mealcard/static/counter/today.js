@@ -39,6 +39,7 @@ export function createToday({ store, words, transport, openVoid, now = Date.now 
   }
 
   function drawPage() {
+    byId('today-pager').hidden = false; // it takes room from the rows that are counted next
     const size = Math.max(1, Math.floor((byId('today-rows').clientHeight + 8) / ROW_PX));
     const pages = Math.max(1, Math.ceil(items.length / size));
     page = Math.min(Math.max(page, 0), pages - 1);
@@ -70,10 +71,10 @@ export function createToday({ store, words, transport, openVoid, now = Date.now 
   }
 
   function sumRows(totals) {
-    const operator = ({ operator }) => (operator ? words.say('sum_operator', { name: operator }) : words.say('sum_operator_none'));
+    const operator = ({ name }) => (name ? words.say('sum_operator', { name }) : words.say('sum_operator_none'));
     return [
       ...totals.by_operator.map((sum) => sumRow(operator(sum), sum)),
-      ...totals.by_device.map((sum) => sumRow(words.say('sum_device', { name: sum.device?.name ?? '' }), sum)),
+      ...totals.by_device.map((sum) => sumRow(words.say('sum_device', { name: sum.name }), sum)),
       sumRow(words.say('sum_all'), totals),
     ];
   }

@@ -10,9 +10,9 @@ export function createBar({ words, now = Date.now }) {
   function windowWords({ config, offset, skew }) {
     const time = hourMinute(now() - skew * 60_000, offset);
     const window = windowAt(config.windows, time);
-    if (!window) return `${time} ${words.say('window_none')}`;
+    if (!window) return `${time} · ${words.say('window_none')}`;
     const values = { name: words.say(`window_${window.code}`, {}, window.name), starts: window.starts.slice(0, 5), ends: window.ends.slice(0, 5) };
-    return `${time} ${words.say('window_now', values)}`;
+    return `${time} · ${words.say('window_now', values)}`;
   }
 
   function netState({ online, skew }) {
@@ -24,7 +24,7 @@ export function createBar({ words, now = Date.now }) {
   function render(state) {
     const provider = state.config?.provider ?? state.device?.provider;
     setText(byId('bar-provider'), provider?.name ?? '');
-    setText(byId('bar-window'), state.config ? windowWords(state) : '');
+    setText(byId('bar-window'), state.config && state.screen === 'till' ? windowWords(state) : '');
     byId('open-today').hidden = byId('open-settings').hidden = state.screen !== 'till';
     net.hidden = state.screen !== 'till';
     const [name, text] = netState(state);

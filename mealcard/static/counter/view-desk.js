@@ -9,6 +9,7 @@ import { pressNumber, pressPrice, typedPrice } from './keypad.js';
 export function createDesk({ store, words, till }) {
   const items = byId('items');
   let tab = null;
+  let wanted = null; // the tab a person opened
   let number = '';
   let page = 0;
 
@@ -16,7 +17,7 @@ export function createDesk({ store, words, till }) {
   const redraw = () => render(store.get());
 
   function openTab(name) {
-    tab = name;
+    wanted = name;
     number = '';
     if (store.get().draft) store.send({ type: 'typed', draft: '' });
     redraw();
@@ -45,7 +46,7 @@ export function createDesk({ store, words, till }) {
 
   function tabs({ config }) {
     const open = { items: Boolean(config?.items.length), price: config?.free_price ?? true, number: true };
-    if (tab === null || !open[tab]) tab = open.items ? 'items' : open.price ? 'price' : 'number';
+    tab = [wanted, 'items', 'price', 'number'].find((name) => open[name]);
     for (const button of document.querySelectorAll('[data-tab]')) {
       button.hidden = !open[button.dataset.tab];
       button.setAttribute('aria-pressed', String(button.dataset.tab === tab));
@@ -56,7 +57,7 @@ export function createDesk({ store, words, till }) {
     if (tab === 'number') return numberDisplay(choice);
     if (draft) return [words.say('draft'), words.say('yuan', { yuan: draft }), 'draft'];
     if (!choice) return ['', words.say('charge_none'), 'none'];
-    return [words.say('charge'), [choice.name, price(choice.price_fen)].filter(Boolean).join(' '), 'set'];
+    return [[words.say('charge'), choice.name].filter(Boolean).join(' · '), price(choice.price_fen), 'set'];
   }
 
   function numberDisplay(choice) {

@@ -9,6 +9,7 @@ export function createStage({ store, words, opinions, till, openVoid }) {
   let shown = null;
 
   function sentence({ word, values, text }) {
+    if (word === null) return text;
     const { config, device, offset } = store.get();
     const filled = { phone: (config?.office ?? device?.office)?.phone ?? '' };
     for (const [name, value] of Object.entries(values)) {
@@ -16,7 +17,7 @@ export function createStage({ store, words, opinions, till, openVoid }) {
       else if (name === 'at') filled.time = hourMinute(Date.parse(value), offset);
       else filled[name] = value;
     }
-    return words.say(word, filled, text || '');
+    return words.say(word, filled, '');
   }
 
   function renderPanel(panel) {

@@ -1,5 +1,6 @@
 // Starts each part of a page that names a module: <div data-module="focus">. A module exports start(element).
 const modules = {
+  choose: () => import("./choose.js"),
   focus: () => import("./focus.js"),
 };
 

@@ -126,9 +126,11 @@ def password() -> Response | str:
         except Rejected as error:
             form.refuse(error)
         else:
-            response = redirect(url_for("account.password"), 303)
+            response = redirect(_next_page(actor()) if current_user.must_change_password else url_for("account.password"), 303)
             set_session_cookie(response, service.open_session(user), app_settings())
             flash(_("密码已经换好，其他设备上的登录都已退出。"))
             db.session.commit()
             return response
-    return render_template("account/password.html", form=form, signed_in_as=current_user.username)
+    return render_template(
+        "account/password.html", form=form, signed_in_as=current_user.username, must_change=current_user.must_change_password
+    )

@@ -1,0 +1,62 @@
+"""The words for the codes of a subsidy policy and of a working; `words` takes them in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+WORDS: dict[str, dict[str, Any]] = {
+    "policy": {
+        "draft": _l("草稿，待批准"),
+        "approved": _l("已批准，未到日期"),
+        "in_force": _l("执行中"),
+        "superseded": _l("已被后一版代替"),
+        "withdrawn": _l("已撤回"),
+    },
+    "layer_kind": {
+        "fixed": _l("定额"),
+        "percent": _l("按比例"),
+        "pay_exactly": _l("老人付定额"),
+        "operating": _l("运营补贴"),
+    },
+    "where": {
+        "any": _l("不限地点"),
+        "same_district": _l("只限本区"),
+        "same_street": _l("只限本街道"),
+        "same_community": _l("只限本社区"),
+    },
+    "eaten": {
+        "same_community": _l("本社区"),
+        "same_street": _l("本街道的其他社区"),
+        "same_district": _l("本区的其他街道"),
+        "any": _l("其他区"),
+    },
+    "period": {"day": _l("每天"), "week": _l("每周（周一到周日）"), "month": _l("每月")},
+    "unit": {"count": _l("次数"), "amount": _l("金额")},
+    "group": {"hardship": _l("困难老人"), "special_difficulty": _l("特殊困难老人")},
+    "out_of_window": {"merchant_price": _l("只有企业让利，没有补贴"), "subsidised": _l("照常补贴"), "refuse": _l("不能刷卡")},
+    "capped": {"merchant_price": _l("只有企业让利，没有补贴"), "refuse": _l("不能刷卡")},
+    "settlement": {"monthly": _l("每月结算"), "quarterly": _l("每季结算")},
+    "notice": {"cap_reached": _l("上限已用完"), "outside_window": _l("不在就餐时段")},
+    "cut": {
+        "no_tier": _l("没有适合这位老人的一档"),
+        "withheld": _l("助餐点或登记暂时不能享受补贴"),
+        "not_in_force": _l("不在这一层的起止日期内"),
+        "window": _l("不在这一层的就餐时段"),
+        "channel": _l("这一层不含这种就餐方式"),
+        "where": _l("不在这一层的地域内"),
+        "price_not_above": _l("餐价没有超过这一层的门槛"),
+        "nothing_to_reduce": _l("餐价已经不高于要付的数"),
+        "cap_per_meal": _l("超过每餐上限"),
+        "min_self_pay": _l("要留下最低自付"),
+        "cap_day": _l("当天次数已满"),
+        "cap_week": _l("本周次数已满"),
+        "cap_month": _l("本月次数已满"),
+        "cap_amount_day": _l("当天金额已满"),
+        "cap_amount_week": _l("本周金额已满"),
+        "cap_amount_month": _l("本月金额已满"),
+        "budget": _l("预算已用完"),
+        "rounded": _l("向下取到 0.10 元"),
+    },
+}
