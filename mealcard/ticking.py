@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mealcard import clock
 from mealcard.accounts import throttle
 from mealcard.audit import service as audit
 from mealcard.db import db, retrying
+from mealcard.policies import service as policies
+from mealcard.regions import service as regions
+from mealcard.seniors import storing
 
 Duty = Callable[[], int]
 
@@ -16,8 +20,30 @@ def seal_audit() -> int:
     return sum(audit.seal(office_code) for office_code in audit.offices_with_unsealed())
 
 
+def store_batches() -> int:
+    """Go on with register files whose process died, chunk by chunk in transactions of their own."""
+    rows = 0
+    for office_code, batch_id in storing.unfinished():
+        for step in storing.store(office_code, batch_id):
+            db.session.commit()
+            rows += step
+    return rows
+
+
+def mark_policies() -> int:
+    """Put signed policies in force on their day, by each office's own calendar."""
+    changed = 0
+    for office_code in policies.offices_to_mark():
+        today = clock.today(regions.zone_of(regions.office(office_code)))
+        changed += policies.mark_in_force(office_code, today)
+    return changed
+
+
 DUTIES: dict[str, Duty] = {
     "audit entries sealed": seal_audit,
+    "register files stored": store_batches,
+    "uploads forgotten": storing.forget_old,
+    "policies put in force": mark_policies,
     "failed attempts forgotten": throttle.forget_old,
 }
 

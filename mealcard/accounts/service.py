@@ -6,6 +6,7 @@ import hashlib
 import re
 import secrets
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -158,6 +159,12 @@ def enable(who: Actor, user: User) -> None:
 def users_of(who: Actor) -> sa.Select[User]:
     """The accounts an administrator may see: those of the own area."""
     return sa.select(User).where(User.region_code.startswith(who.region_code)).order_by(User.username)
+
+
+def names_of(user_ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
+    """Names by account, for pages that say who did something."""
+    wanted = {one for one in user_ids if one is not None}
+    return {row.id: row.name for row in db.session.execute(sa.select(User.id, User.name).where(User.id.in_(wanted)))}
 
 
 def load_user(who: Actor, user_id: uuid.UUID | None) -> User:

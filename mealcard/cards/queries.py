@@ -76,11 +76,7 @@ def find(who: Actor, office_code: str, text: str) -> Sequence[tuple[Card, Senior
         return []
     query = listing(who, office_code, CardFilter(text=text))
     if token.typed_number(text) is None:
-        return (
-            db.session.execute(query.where(Card.state.not_in(FINAL_STATES)).order_by(Senior.name_pinyin).limit(FOUND_AT_MOST))
-
-            .all()
-        )
+        return db.session.execute(query.where(Card.state.not_in(FINAL_STATES)).order_by(Senior.name_pinyin).limit(FOUND_AT_MOST)).all()
     return db.session.execute(query.order_by(Card.issue.desc()).limit(1)).all()
 
 
@@ -171,5 +167,5 @@ def _matches(text: str) -> sa.ColumnElement[bool]:
 def _named(text: str) -> sa.ColumnElement[bool]:
     """Part of the name, or the beginning of its pinyin or initials."""
     key = search_key(text)
-    by_sound = [column.startswith(key, autoescape=True) for column in (Senior.name_pinyin, Senior.name_initials)] if key.isascii() else []
-    return sa.or_(Senior.name.contains(text.strip(), autoescape=True), *by_sound)
+    by_sound = [column.startswith(key, autoescape=True) for column in (Senior.name_pinyin, Senior.name_initials)]
+    return sa.or_(Senior.name.contains(text.strip(), autoescape=True), *(by_sound if key and key.isascii() else []))

@@ -6,6 +6,7 @@ import click
 
 from mealcard.cli.cards import cards
 from mealcard.cli.database import database
+from mealcard.cli.demo import demo
 from mealcard.cli.office import regions, setup_token, tick, user
 from mealcard.cli.serving import serve
 
@@ -16,5 +17,5 @@ def main() -> None:
     """Senior meal cards for a street office. Settings come from MEALCARD_… variables; see the README."""
 
 
-for command in (database, serve, user, setup_token, regions, cards, tick):
+for command in (database, serve, user, setup_token, regions, cards, demo, tick):
     main.add_command(command)

@@ -50,7 +50,7 @@ def approve(who: Actor, version: PolicyVersion, today: date) -> None:
     """Sign a draft. It must not start in the past, since history never changes, and not by its own author's hand."""
     if version.created_by is not None and version.created_by == who.user_id:
         raise Rejected("same_person")
-    if version.effective_on < today and _has_approved(version.office_code):
+    if version.effective_on < today and has_signed(version.office_code):
         raise Rejected("effective_in_past", field="effective_on")
     _leave_draft(version, state=VersionState.APPROVED, approved_by=who.user_id, approved_at=clock.now())
     audit.record(who, version.office_code, "policy_approved", "policy_version", version.id, number=version.number)
@@ -79,7 +79,8 @@ def _leave_draft(version: PolicyVersion, **values: object) -> None:
     db.session.refresh(version)
 
 
-def _has_approved(office_code: str) -> bool:
+def has_signed(office_code: str) -> bool:
+    """Whether an office ever signed a version."""
     query = sa.select(PolicyVersion.id).where(PolicyVersion.office_code == office_code, PolicyVersion.state.in_(VALID)).limit(1)
     return db.session.scalar(query) is not None
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from mealcard import clock
 from mealcard.accounts.actor import Actor
+from mealcard.accounts.models import User
 from mealcard.audit import service as audit
 from mealcard.db import db
 from mealcard.errors import NotFound, Rejected, Stale
@@ -145,6 +146,21 @@ def items_of(provider: Provider, *states: ItemState) -> Sequence[MenuItem]:
     if states:
         query = query.where(MenuItem.state.in_(states))
     return db.session.scalars(query.order_by(MenuItem.kind.desc(), MenuItem.price_fen, MenuItem.name)).all()
+
+
+def replaced_by(items: Sequence[MenuItem]) -> dict[uuid.UUID, MenuItem]:
+    """The items that these would replace, by id."""
+    wanted = {(item.office_code, item.replaces_id) for item in items if item.replaces_id}
+    if not wanted:
+        return {}
+    query = sa.select(MenuItem).where(sa.tuple_(MenuItem.office_code, MenuItem.id).in_(wanted))
+    return {item.id: item for item in db.session.scalars(query)}
+
+
+def proposers(items: Sequence[MenuItem]) -> dict[uuid.UUID, str]:
+    """Names of those who proposed, by user id."""
+    ids = {item.proposed_by for item in items if item.proposed_by}
+    return dict(db.session.execute(sa.select(User.id, User.name).where(User.id.in_(ids))).tuples().all()) if ids else {}
 
 
 def waiting_for(office_code: str) -> sa.Select[MenuItem, Provider]:

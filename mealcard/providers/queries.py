@@ -180,6 +180,11 @@ def listed(office_code: str, filters: Filters) -> sa.Select[Provider, date | Non
     return query.where(expiry <= filters.soon) if filters.soon else query
 
 
+def any_in(office_code: str) -> bool:
+    """Whether an office has registered any provider yet."""
+    return db.session.scalar(sa.select(Provider.id).where(Provider.office_code == office_code).limit(1)) is not None
+
+
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 

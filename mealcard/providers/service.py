@@ -17,7 +17,7 @@ from mealcard.providers import documents
 from mealcard.providers.access import check_acts_for, check_office, sees
 from mealcard.providers.models import Provider, ProviderEvent
 from mealcard.providers.profile import Profile, check_profile
-from mealcard.providers.rules import BY_HAND, NEEDS_REASON, REAPPLY_DAYS, next_state
+from mealcard.providers.rules import BY_HAND, NEEDS_REASON, REAPPLY_DAYS, allowed_actions, next_state
 from mealcard.providers.states import Action, ProviderState
 from mealcard.regions import service as regions
 
@@ -105,10 +105,27 @@ def _take(provider: Provider, seen: int, **values: object) -> None:
 
 def act(who: Actor, provider: Provider, action: Action, reason: str = "", seen: int | None = None) -> ProviderEvent:
     """Do one step by hand: admission, pause, leave, emergency suspension. Raises Rejected("needs_case") for the steps of a case."""
-    check_office(who, provider.office_code, "decide_standing" if action in _SAFETY else "edit_providers")
+    check_office(who, provider.office_code, capability_for(action))
     if action not in BY_HAND:
         raise Rejected("needs_case")
     return move(who, provider, action, reason, seen)
+
+
+def capability_for(action: Action) -> str:
+    """Safety can't wait for the officer: the leader may stop a danger too."""
+    return "decide_standing" if action in _SAFETY else "edit_providers"
+
+
+def steps_by_hand(who: Actor, provider: Provider) -> list[Action]:
+    """What this person may do on the provider's page now."""
+    state = ProviderState(provider.state)
+    return [action for action in allowed_actions(state) if action in BY_HAND and who.can(capability_for(action))]
+
+
+def outcome(provider: Provider, action: Action) -> ProviderState | None:
+    """The state an action would lead to; None when it is not allowed now."""
+    before = _before_suspension(provider) if action is Action.CLEAR else None
+    return next_state(ProviderState(provider.state), action, before)
 
 
 def move(who: Actor, provider: Provider, action: Action, reason: str = "", seen: int | None = None) -> ProviderEvent:
@@ -117,7 +134,7 @@ def move(who: Actor, provider: Provider, action: Action, reason: str = "", seen:
     Raises Rejected: `action_not_allowed`, `reason_missing`, `documents_missing`, `too_early`; Stale when somebody was faster.
     """
     before = ProviderState(provider.state)
-    after = next_state(before, action, _before_suspension(provider) if action is Action.CLEAR else None)
+    after = outcome(provider, action)
     if after is None:
         raise Rejected("action_not_allowed")
     reason = reason.strip()

@@ -15,7 +15,7 @@ from mealcard import keyring
 from mealcard.db import db, new_id
 from mealcard.keyring import Keyring
 from mealcard.seniors.importing import GoodRow, RowStatus
-from mealcard.seniors.models import ResidentDirectory, Senior, SeniorCategory
+from mealcard.seniors.models import ResidentDirectory, Senior
 from mealcard.seniors.sealing import id_blind, id_columns, phone_columns, sealed_evidence, sealed_text
 from mealcard.seniors.states import SeniorState
 

@@ -27,7 +27,7 @@ from mealcard.seniors.rules import check_approver
 from mealcard.seniors.service import checked_reason
 from mealcard.seniors.states import SeniorState
 
-CHUNK = 500
+CHUNK = 1000
 
 
 def store(office_code: str, batch_id: uuid.UUID, chunk: int = CHUNK) -> Iterator[int]:

@@ -18,6 +18,7 @@ from mealcard.db import db, new_id
 from mealcard.errors import NotFound, Rejected
 from mealcard.regions import service as regions
 from mealcard.seniors import directory, life
+from mealcard.seniors.changing import whole
 from mealcard.seniors.identity import parse_resident_id
 from mealcard.seniors.models import Senior, TransferRequest, TransferState
 from mealcard.seniors.sealing import id_blind
@@ -31,7 +32,7 @@ def request(who: Actor, office_code: str, id_number: str, reason: str) -> Transf
     """Ask the office that holds this ID, whichever it is, to let the senior go.
 
     Raises Rejected for a wrong ID, reason_required, not_registered (nobody holds it: register instead), already_registered (it is this
-    office), senior_deceased, and transfer_open when this office has already asked.
+    office), and transfer_open when this office has already asked.
     """
     if not who.covers(office_code):
         raise NotFound("office")
@@ -68,7 +69,7 @@ def _store(who: Actor, asking: str, holding: str, senior_id: uuid.UUID, reason: 
     return row
 
 
-def received(who: Actor, office_code: str) -> sa.Select[tuple[TransferRequest, Senior]]:
+def received(who: Actor, office_code: str) -> sa.Select[TransferRequest, Senior]:
     """Requests to this office with the seniors they are about, open ones first, the oldest of them on top."""
     if not who.covers(office_code) or who.community_code:
         raise NotFound("office")
@@ -80,7 +81,7 @@ def received(who: Actor, office_code: str) -> sa.Select[tuple[TransferRequest, S
     )
 
 
-def sent(who: Actor, office_code: str) -> sa.Select[tuple[TransferRequest, str]]:
+def sent(who: Actor, office_code: str) -> sa.Select[TransferRequest, str]:
     """This office's own requests with the masked ID it asked for, the newest first; show neither holder nor holder's senior."""
     if not who.covers(office_code):
         raise NotFound("office")
@@ -98,7 +99,8 @@ def load(who: Actor, office_code: str, request_id: uuid.UUID) -> tuple[TransferR
     found = db.session.execute(received(who, office_code).where(TransferRequest.id == request_id)).first()
     if found is None:
         raise NotFound("transfer")
-    return found[0], found[1]
+    asked, senior = found
+    return asked, senior
 
 
 def open_count(who: Actor, office_code: str) -> int:
@@ -112,9 +114,10 @@ def accept(who: Actor, asked: TransferRequest, senior: Senior, note: str = "") -
 
     Raises Rejected transfer_decided, and wrong_state for a senior who died or moved meanwhile.
     """
-    _decide(who, asked, TransferState.ACCEPTED, checked_text("reason", note))
-    if senior.state is not SeniorState.MOVED:
-        life.move(who, senior, clock.today(regions.zone_of(regions.office(senior.office_code))), MOVED_REASON)
+    with whole(senior):
+        _decide(who, asked, TransferState.ACCEPTED, checked_text("reason", note))
+        if senior.state is not SeniorState.MOVED:
+            life.move(who, senior, clock.today(regions.zone_of(regions.office(senior.office_code))), MOVED_REASON)
 
 
 def decline(who: Actor, asked: TransferRequest, note: str) -> None:

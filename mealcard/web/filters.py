@@ -67,4 +67,4 @@ def icon(name: str, label: str = "") -> Markup:
 def status(kind: str, value: object) -> Markup:
     """A state as word and colour, from the one table in `words`."""
     code = str(getattr(value, "value", value))
-    return Markup('<span class="status status-{}">{}</span>').format(words.tone(code), escape(words.word(kind, code)))
+    return Markup('<span class="status status-{}">{}</span>').format(words.tone(code, kind), escape(words.word(kind, code)))

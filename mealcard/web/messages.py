@@ -7,9 +7,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from mealcard.errors import Rejected
+from mealcard.web import policy_messages, register_sentences
 
 # One entry a reason. `%(name)s` takes the rejection's details.
 SENTENCES: dict[str, Any] = {
+    **policy_messages.SENTENCES,
+    **register_sentences.SENTENCES,
     "not_found": _l("找不到这一项，或者它不归您管理。"),
     "stale_page": _l("这个页面打开以后，内容已经被别人改过。请刷新页面，看过新内容再决定。"),
     "name_missing": _l("请填写姓名或名称。"),
@@ -96,5 +99,5 @@ def sentence(error: Rejected) -> str:
     template = SENTENCES.get(error.reason)
     if template is None:
         return f"{error.reason}"
-    details = {key: str(value) for key, value in error.details.items()}
+    details = {key: "、".join(map(str, value)) if isinstance(value, list) else str(value) for key, value in error.details.items()}
     return str(template) % details if details else str(template)

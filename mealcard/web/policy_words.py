@@ -39,6 +39,11 @@ WORDS: dict[str, dict[str, Any]] = {
     "capped": {"merchant_price": _l("只有企业让利，没有补贴"), "refuse": _l("不能刷卡")},
     "settlement": {"monthly": _l("每月结算"), "quarterly": _l("每季结算")},
     "notice": {"cap_reached": _l("上限已用完"), "outside_window": _l("不在就餐时段")},
+    "trial_refusal": {
+        "outside_window": _l("不在就餐时段，政策规定不能刷卡"),
+        "cap_reached": _l("上限已用完，政策规定不能刷卡"),
+        "price_not_allowed": _l("政策不允许这个餐价"),
+    },
     "cut": {
         "no_tier": _l("没有适合这位老人的一档"),
         "withheld": _l("助餐点或登记暂时不能享受补贴"),

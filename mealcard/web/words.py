@@ -6,8 +6,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from mealcard.web import policy_words
+
 # kind -> code -> word
 WORDS: dict[str, dict[str, Any]] = {
+    **policy_words.WORDS,
     "role": {
         "admin": _l("管理员"),
         "community_worker": _l("社区工作者"),
@@ -189,7 +192,7 @@ WORDS: dict[str, dict[str, Any]] = {
 }
 
 _TONES = {
-    "good": {"active", "in_use", "listed", "approved", "served", "accepted", "keep", "trial", "handed_over"},
+    "good": {"active", "in_use", "in_force", "listed", "approved", "served", "accepted", "keep", "trial", "handed_over", "opening.open"},
     "wait": {
         "pending",
         "ordered",
@@ -201,9 +204,13 @@ _TONES = {
         "storing",
         "open",
         "first_sign_in",
+        "draft",
         "submitted",
         "watch",
         "conflict",
+        "unconfirmed",
+        "within_7",
+        "within_30",
     },
     "bad": {
         "lost",
@@ -213,11 +220,13 @@ _TONES = {
         "removed",
         "delist",
         "proposed_removal",
+        "expired",
+        "suspended",
         "voided",
         "declined",
         "rectify",
     },
-    "still": {"frozen", "paused", "rectification", "leaving"},
+    "still": {"frozen", "paused", "rectification", "leaving", "closed", "closed_announced", "within_60"},
 }
 
 
@@ -227,6 +236,10 @@ def word(kind: str, code: object) -> str:
     return str(WORDS.get(kind, {}).get(plain, plain))
 
 
-def tone(code: str) -> str:
-    """The colour family of a state: good, wait, still, bad or plain."""
-    return next((name for name, codes in _TONES.items() if code in codes), "plain")
+def tone(code: str, kind: str = "") -> str:
+    """The colour family of a state: good, wait, still, bad or plain. `kind.code` is looked up before the bare code."""
+    for wanted in (f"{kind}.{code}", code):
+        for name, codes in _TONES.items():
+            if wanted in codes:
+                return name
+    return "plain"

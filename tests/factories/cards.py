@@ -1,12 +1,18 @@
-"""Cards in any state, made through the services."""
+"""Cards in any state and print jobs, made through the services."""
 
 from __future__ import annotations
 
-from mealcard.accounts.actor import SYSTEM
+from mealcard.accounts.actor import SYSTEM, Actor
+from mealcard.cards import printing
 from mealcard.cards import service as cards
-from mealcard.cards.models import Card
+from mealcard.cards.models import Card, PrintJob
 from mealcard.cards.states import CardAction
 from mealcard.seniors.models import Senior
+from tests.factories.offices import XIANGYANG
+from tests.factories.seniors import senior as make_senior
+
+THREE = ("王桂兰", "赵建国", "玛依拉")
+SITE = "http://127.0.0.1:8000"
 
 _WAYS = {
     "ordered": (),
@@ -27,3 +33,21 @@ def card(senior: Senior, state: str = "active") -> tuple[Card, str]:
     if state == "replaced":
         cards.reissue(SYSTEM, made, "a test")
     return made, cards.token_of(made)
+
+
+def ordered(who: Actor = SYSTEM, *names: str) -> list[Card]:
+    """Ordered cards of three new seniors, or of seniors with these names."""
+    return cards.order(who, [make_senior(name=name) for name in names or THREE]).cards
+
+
+def print_job(who: Actor = SYSTEM, *names: str) -> PrintJob:
+    """A queued job of such cards."""
+    return printing.create_job(who, XIANGYANG, [one.id for one in ordered(who, *names)])
+
+
+def printed_job(who: Actor = SYSTEM, *names: str) -> PrintJob:
+    """The same when its sheets were made and confirmed as printed."""
+    job = print_job(who, *names)
+    printing.open_sheets(who, job, SITE)
+    printing.confirm_printed(who, job)
+    return job

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { QUIET_MS, forget, see } from '../../mealcard/static/counter/debounce.js';
+import { QUIET_MS, see } from '../../mealcard/static/counter/debounce.js';
 
 test('a card held in view for a minute counts once', () => {
   let seen = {};
@@ -26,12 +26,6 @@ test('the next card is taken at once, also between two sightings of the first', 
   const second = see(first.seen, 'b', 50);
   assert.equal(second.fresh, true);
   assert.equal(see(second.seen, 'a', 100).fresh, false);
-});
-
-test('a forgotten card may come again at once', () => {
-  const { seen } = see(see({}, 'a', 0).seen, 'b', 0);
-  assert.equal(see(forget(seen, 'a'), 'a', 10).fresh, true);
-  assert.equal(see(forget(seen, 'a'), 'b', 10).fresh, false);
 });
 
 test('a clock set back does not block a card for good', () => {

@@ -115,7 +115,7 @@ test('a revoked tablet leaves the till and keeps what it could not store', async
 
 test('an undo repeated after a lost answer carries the same key', async (t) => {
   const { till, server, sent } = counter(t, () => ({ kind: 'timeout' }));
-  const meal = { key: 'meal-1', code: 'a' };
+  const meal = { key: 'meal-1' };
   await till.undo(meal, 'wrong_card');
   server.answer = () => ({ kind: 'answer', status: 200, body: {} });
   await till.undo(meal, 'wrong_card');

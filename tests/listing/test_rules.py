@@ -205,8 +205,16 @@ def test_a_configuration_changes_figures_and_with_them_its_fingerprint() -> None
 
 @pytest.mark.parametrize(
     "config",
-    [{"lime": 3.5}, {"line": 4.5}, {"line": "3.5"}, {"line": 3.555}, {"line": True}, {"calls": 9}, {"calls": 2.5}, {"mean": 0.5}]
-    + [{"notice_points": 0}, {"decided_by": "nobody"}, {"districts": {"a": 1}}, {"districts": []}, {"version": 2}, {"mean": math.nan}],
+    [
+        *({"line": value} for value in (4.5, "3.5", 3.555, True)),
+        *({"calls": value} for value in (9, 2.5, -1)),
+        *({"mean": value} for value in (0.5, math.nan)),
+        *({"districts": value} for value in ({"a": 1}, [])),
+        {"lime": 3.5},
+        {"notice_points": 0},
+        {"decided_by": "nobody"},
+        {"version": 2},
+    ],
 )
 def test_an_unknown_key_or_an_impossible_value_is_refused(config: dict[str, object]) -> None:
     with pytest.raises(ConfigError, match=next(iter(config))):

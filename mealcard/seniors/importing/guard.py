@@ -40,12 +40,12 @@ def check_workbook(data: bytes, limits: Limits) -> None:
     members = _members(data, limits)
     strings = [member for member in members if "sharedstrings" in member.filename.lower()]
     others = [member for member in members if member not in strings]
-    longest = max((max(_string_lengths(_pieces(data, member), _split_usual)) for member in strings), default=0)
-    closings = sum(_look_through(_pieces(data, member)) for member in others)
+    longest = max((max(_string_lengths(unpacked_pieces(data, member), _split_usual)) for member in strings), default=0)
+    closings = sum(_look_through(unpacked_pieces(data, member)) for member in others)
     # The quick bound takes every closing tag for a cell with the longest string; only if that is too much, the cells are read.
     if closings * longest > limits.text_bytes:
-        lengths = [length for member in strings for length in _string_lengths(_pieces(data, member), _STRING.split)[1:]]
-        if sum(_text_bytes(_pieces(data, member), lengths, longest) for member in others) > limits.text_bytes:
+        lengths = [length for member in strings for length in _string_lengths(unpacked_pieces(data, member), _STRING.split)[1:]]
+        if sum(_text_bytes(unpacked_pieces(data, member), lengths, longest) for member in others) > limits.text_bytes:
             raise Rejected("file_unpacks_too_large")
 
 
@@ -70,7 +70,7 @@ def _members(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
     return members
 
 
-def _pieces(data: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
+def unpacked_pieces(data: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
     """The unpacked member in pieces; its true length must be the one that was declared."""
     head = data[member.header_offset : member.header_offset + 30]
     if len(head) < 30 or not head.startswith(b"PK\x03\x04"):

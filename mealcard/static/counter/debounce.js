@@ -7,9 +7,3 @@ export function see(seen, code, now) {
   const kept = Object.fromEntries(Object.entries(seen).filter(([, at]) => now - at < QUIET_MS && now >= at));
   return { seen: { ...kept, [code]: now }, fresh: !(code in kept) };
 }
-
-/** Lets a code be taken again at once, after its meal was undone. */
-export function forget(seen, code) {
-  const { [code]: _gone, ...rest } = seen;
-  return rest;
-}

@@ -2,7 +2,6 @@
 
 import { HIDDEN } from './kiosk.js';
 import { NO_PRICE, WAITING } from './decide.js';
-import { forget } from './debounce.js';
 import { withAnswer } from './scans.js';
 
 export const INITIAL = {
@@ -19,7 +18,7 @@ export const INITIAL = {
   operator: null,
   seen: {},
   panel: null, // {…, scan}: what is shown for the latest card
-  last: null, // {key, code, name, amount_fen, at}: what 「撤销上一笔」 undoes
+  last: null, // {key, name, amount_fen, at}: what 「撤销上一笔」 undoes
   flying: [], // scans whose answer is on its way
   unsettled: [], // scans without a certain answer
   opinions: [], // ratings that found no network
@@ -44,10 +43,10 @@ const changes = {
     unsettled: withAnswer(unsettled, scan, true),
   }),
   answered,
-  voided: ({ last, seen, kiosk }, { meal, panel }) => ({
+  // A card still in view stays debounced: it must not be charged again the moment its meal is undone.
+  voided: ({ last, kiosk }, { meal, panel }) => ({
     panel,
     last: last?.key === meal.key ? null : last,
-    seen: meal.code ? forget(seen, meal.code) : seen,
     kiosk: kiosk.redemption === meal.key ? HIDDEN : kiosk,
   }),
   notice: (_state, { panel }) => ({ panel }),
@@ -60,7 +59,7 @@ const changes = {
 };
 
 function answered({ last, flying, unsettled }, { scan, panel, at }) {
-  const taken = { key: scan.key, code: scan.code, name: panel.name, amount_fen: panel.amount_fen, at };
+  const taken = { key: scan.key, name: panel.name, amount_fen: panel.amount_fen, at };
   return {
     panel: { ...panel, scan },
     last: panel.tone === 'ok' ? taken : last,

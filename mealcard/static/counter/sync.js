@@ -43,5 +43,5 @@ export function createSync({ store, transport, storage, opinions, now = Date.now
 
 /** A row of the day's list as what an undo needs. */
 export function mealOf(item) {
-  return { key: item.key ?? item.id, code: null, name: item.card.name_masked, amount_fen: item.amounts.self_pay_fen, at: Date.parse(item.at) };
+  return { key: item.key ?? item.id, name: item.card.name_masked, amount_fen: item.amounts.self_pay_fen, at: Date.parse(item.at) };
 }

@@ -111,7 +111,9 @@ def staff_member(user_id: uuid.UUID) -> str:
     sessions = administering.open_sessions(user, settings.session_idle, settings.session_absolute)
     point = providers.load(actor(), user.provider_office_code, user.provider_id) if user.provider_office_code else None
     names = regions.region_names([user.region_code])
-    return render_template("office/staff/member.html", user=user, sessions=sessions, point=point, names=names, own=user.id == actor().user_id)
+    return render_template(
+        "office/staff/member.html", user=user, sessions=sessions, point=point, names=names, own=user.id == actor().user_id
+    )
 
 
 @blueprint.post("/staff/<uuid:user_id>/disable")

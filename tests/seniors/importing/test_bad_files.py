@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mealcard.demo.register import RegisterKind, register_file
 from mealcard.errors import Rejected
 from mealcard.seniors.importing import DEFAULT_LIMITS, Limits, parse
+from mealcard.seniors.importing.guard import unpacked_pieces
 from tests.seniors.importing.registers import WANG, book_of, csv_of, file_refusal, good, people, reasons, results, with_members, xlsx_of
 
 BOOK = xlsx_of(["王淑兰", WANG, "一小区"])
@@ -110,8 +111,13 @@ def test_a_zip_bomb_that_lies_about_its_size_is_refused() -> None:
     for at in range(len(bomb) - 4):
         if bomb[at : at + 4] == struct.pack("<I", 20_000_000 + len(START) + len(END)):
             bomb[at : at + 4] = struct.pack("<I", 1000)
-    assert zipfile.ZipFile(io.BytesIO(bomb)).getinfo(SHEET).file_size == 1000
+    liar = zipfile.ZipFile(io.BytesIO(bomb)).getinfo(SHEET)
+    assert liar.file_size == 1000
     assert file_refusal(bytes(bomb)) == "file_broken"
+    unpacked: list[bytes] = []
+    with pytest.raises(Rejected):
+        unpacked.extend(unpacked_pieces(bytes(bomb), liar))
+    assert unpacked == []
 
 
 def test_a_crowd_of_members_is_refused() -> None:
@@ -167,7 +173,7 @@ def test_archives_that_two_readers_could_read_differently_are_refused() -> None:
     assert file_refusal(b"PK\x03\x04" + BOOK) == "file_broken"
     twice = io.BytesIO(BOOK)
     with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(twice, "a") as archive:
-        archive.writestr(SHEET, b"")
+        archive.writestr(SHEET, archive.read(SHEET))
     assert file_refusal(twice.getvalue()) == "file_broken"
 
 

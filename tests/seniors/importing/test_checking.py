@@ -36,6 +36,11 @@ def test_a_whole_row_becomes_everything_that_is_stored() -> None:
     assert row.status is RowStatus.NEW
 
 
+def test_several_words_come_in_one_order_each_once() -> None:
+    words = "独居/优抚、重残,计生特殊家庭；低收入失能/半失能 分散特困，低保|低保"
+    assert [claim.category for claim in good(full(类别=f'"{words}"', 证明材料="证")).categories] == list(Category)
+
+
 def test_what_is_not_said_is_the_weaker_claim() -> None:
     row = good(full())
     assert (row.residence, row.categories, row.heavy_care, row.diets) == (Residence.LIVING, (), False, ())

@@ -64,9 +64,9 @@ def test_text_in_gbk_is_not_taken_for_utf8_and_the_other_way_round() -> None:
 
 
 def test_a_damaged_utf8_file_is_refused_instead_of_read_as_garbled_gb18030() -> None:
-    data = bytearray(csv_of(*(["王淑兰", WANG, "一小区"],) * 5))
-    data[-4:] = b"\x8f\x84"
-    assert file_refusal(bytes(data)) == "file_encoding"
+    damaged = csv_of(*(["王兰", WANG, "北龙"],) * 5, header="name,id_number,community")[:-1] + b"\xc0"
+    assert "name" in damaged.decode("gb18030")
+    assert file_refusal(damaged) == "file_encoding"
 
 
 def test_rare_characters_of_gb18030_survive() -> None:
@@ -129,9 +129,10 @@ def test_unknown_and_repeated_columns_are_named_and_ignored() -> None:
 
 def test_the_sheet_with_the_register_is_found_among_others() -> None:
     register = [["姓名", "身份证号", "社区"], ["王淑兰", WANG, "一小区"]]
-    data = book_of({"说明": [["本表由社区填写"]], "旧": register, "汇总": [["社区", "姓名"]], "名册": register}, hidden=["旧"])
+    notes = {"说明": [["本表由社区填写"]], "旧": register, "汇总": [["社区", "姓名"]]}
+    data = book_of({**notes, "名册": register, "备份": register}, hidden=["旧"])
     table = parse(data)
-    assert (table.source, table.ignored_sheets) == ("名册", ("说明", "汇总"))
+    assert (table.source, table.ignored_sheets) == ("名册", ("说明", "汇总", "备份"))
 
 
 def test_numbers_and_dates_of_a_workbook_read_as_people_wrote_them() -> None:
