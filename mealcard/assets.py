@@ -16,6 +16,12 @@ _PACKAGE = Path(__file__).resolve().parent
 
 # from below node_modules -> to below static/vendor
 FILES: dict[str, str] = {
+    "barcode-detector/dist/es/ponyfill.js": "barcode-detector/ponyfill.js",
+    "barcode-detector/dist/es/zxing-exported.js": "barcode-detector/zxing-exported.js",
+    "zxing-wasm/dist/reader/zxing_reader.wasm": "zxing/zxing_reader.wasm",
+    "idb/build/index.js": "idb/index.js",
+    "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
+    "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
     "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf": "fonts/NotoSansSC-Regular.ttf",
     "@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf": "fonts/NotoSansSC-Bold.ttf",
 }

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import html5lib
-from flask import Flask
+from flask import Flask, g
 from werkzeug.test import TestResponse
 
 from mealcard.accounts import service as accounts
@@ -33,9 +33,11 @@ class Pages:
         return other
 
     def get(self, path: str, status: int = 200, **kwargs: Any) -> TestResponse:
+        _forget()
         return self._judge(self.client.get(path, **kwargs), status)
 
     def post(self, path: str, data: dict[str, Any] | None = None, status: int = 303, **kwargs: Any) -> TestResponse:
+        _forget()
         return self._judge(self.client.post(path, data=data or {}, **kwargs), status)
 
     def follow(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
@@ -50,6 +52,12 @@ class Pages:
         if response.mimetype == "text/html" and not 300 <= status < 400:
             judge_html(response.text)
         return response
+
+
+def _forget() -> None:
+    """Requests of one test share the fixture's context: without this the next one would be answered as the last person."""
+    for name in list(g):
+        g.pop(name)
 
 
 def judge_html(text: str) -> None:

@@ -1,4 +1,4 @@
-"""What an administrator does: open offices, keep divisions, hand out accounts and one-time passwords."""
+"""What an administrator does with accounts: hand them out, narrow their list, one-time passwords, sessions."""
 
 from __future__ import annotations
 
@@ -17,29 +17,10 @@ from mealcard.accounts.service import PROVIDER_ROLES, NewUser
 from mealcard.audit import service as audit
 from mealcard.db import db
 from mealcard.errors import Rejected
-from mealcard.regions import service as regions
-from mealcard.regions.models import Office
 
 ONE_TIME_DAYS = 7
 # Without 0, 1, i, l and o, which people misread; 12 of them are 59 bits.
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
-
-
-def open_office(who: Actor, code: str, phone: str, preset: str, zone: str) -> Office:
-    """Open an office in one's area; raises Rejected region_outside and what `regions.create_office` raises."""
-    if not code.startswith(who.region_code):
-        raise Rejected("region_outside", field="code")
-    return regions.create_office(who, code, phone, preset, zone)
-
-
-def import_divisions(who: Actor, text: str) -> int:
-    """Store divisions of one's area from CSV; returns how many were new. Raises Rejected as `regions.import_regions` does."""
-    added = regions.import_regions(text, area=who.region_code)
-    audit.record(who, who.region_code[:STREET_DIGITS], "divisions_imported", "region", who.region_code, added=added)
-    return added
-
-
-# -- accounts --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

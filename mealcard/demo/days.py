@@ -17,6 +17,8 @@ from mealcard.errors import Rejected
 from mealcard.feedback import calls
 from mealcard.feedback import service as feedback
 from mealcard.feedback.models import CallOutcome, FollowUpCall, OpinionChannel
+from mealcard.listing import service as listing
+from mealcard.listing.rules import Ground, Stage
 from mealcard.meals import service as meals
 from mealcard.meals.models import Entry, Meal
 from mealcard.meals.rules import Scan
@@ -30,7 +32,6 @@ COUNTER_SURPLUS = 0.3  # people are kinder face to face
 STUFFING_CARDS = 15
 # window -> (share of meals, first local minute, minutes)
 WINDOWS = {"breakfast": (0.10, 8 * 60 + 35, 100), "lunch": (0.68, 13 * 60 + 5, 130), "dinner": (0.22, 18 * 60 + 35, 120)}
-CALLS_A_WEEK = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,8 @@ def _rate(scene: Scene, point: OpenPoint, meal_id: str, guest: Guest, moment: da
     if story.story == "stuffed" and guest.number[-2:] < "45":
         _say(meal, OpinionChannel.KIOSK, 5, point, moment + timedelta(seconds=7))
         return
-    drawn = rng.random()
+    # where few come, those who come talk
+    drawn = rng.random() / (4 if story.story == "few" else 1)
     if drawn < KIOSK_RATE:
         _say(meal, OpinionChannel.KIOSK, _stars(rng, story.truth + COUNTER_SURPLUS), point, moment + timedelta(seconds=rng.randint(20, 90)))
     elif drawn < KIOSK_RATE + PHONE_RATE:
@@ -142,10 +144,23 @@ def _say(meal: Meal, channel: OpinionChannel, stars: int, point: OpenPoint, mome
         feedback.rate(meal, channel, word, (), device)
 
 
+def review(scene: Scene, monday: date) -> dict[uuid.UUID, int]:
+    """The office's Monday: look at the standings, put on watch what the system proposes to watch; returns calls wanted by point."""
+    wanted = {}
+    with clock.at(local(monday, 8, 30)):
+        for standing in listing.standings(scene.office_code):
+            proposal = standing.statement.proposal
+            if proposal and proposal.step.to is Stage.WATCH and proposal.step.ground is Ground.POINTS:
+                listing.decide(scene.people["officer"], standing, standing.fingerprint, "记分到了观察线，加强回访", accept=True)
+            wanted[standing.provider.id] = standing.decision.calls_next_week
+    return wanted
+
+
 def call_week(scene: Scene, monday: date) -> int:
     """Draw the follow-up calls of a review week and make them on the days after; returns how many were answered."""
+    wanted_calls = review(scene, monday)
     with clock.at(local(monday, 9)):
-        drawn = calls.draw_calls(scene.office_code, monday, lambda _provider: CALLS_A_WEEK)
+        drawn = calls.draw_calls(scene.office_code, monday, wanted_calls)
     by_point: dict[uuid.UUID, list[FollowUpCall]] = {}
     for call in drawn:
         by_point.setdefault(call.provider_id, []).append(call)

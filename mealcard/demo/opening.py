@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from stdnum.cn import uscc
 
 from mealcard import clock
+from mealcard.accounts import offices
 from mealcard.accounts.actor import SYSTEM, Actor
 from mealcard.cards import ordering, printing
 from mealcard.cards.models import Card
@@ -68,7 +69,7 @@ def local(day: date, hour: int, minute: int = 0) -> datetime:
 def open_office(scene: Scene) -> None:
     """Office, windows, policy and the staff without a restaurant."""
     regions.import_regions(regions.bundled_regions())
-    regions.create_office(SYSTEM, scene.office_code, "0993-2012345", "xinjiang")
+    offices.open_office(SYSTEM, scene.office_code, "0993-2012345", "xinjiang")
     scene.people.update(staff.create({}))
     version = policies.draft(scene.people["officer"], scene.office_code, demo_policy(), scene.today - timedelta(days=400))
     policies.approve(scene.people["leader"], version, scene.today)

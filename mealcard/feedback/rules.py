@@ -68,6 +68,11 @@ def week_number(monday: date) -> int:
     return (monday - _EPOCH_MONDAY).days // 7
 
 
+def monday_of(week: int) -> date:
+    """The Monday of a numbered review week: the opposite of `week_number`."""
+    return _EPOCH_MONDAY + timedelta(weeks=week)
+
+
 def wanted_calls(asked_for: int, active_seniors: int) -> int:
     """Completed calls to aim at in a week, of so many seniors who ate there in the last 7 days."""
     return max(0, min(asked_for, active_seniors // ACTIVE_SHARE))

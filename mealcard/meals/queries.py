@@ -18,9 +18,10 @@ from mealcard.seniors.models import Senior
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """Meals of one provider on one day that were not voided."""
+    """Meals of one provider on one day that were not voided, and how many seniors ate them."""
 
     count: int
+    seniors: int
     first_at: datetime
     last_at: datetime
 
@@ -28,11 +29,31 @@ class Served:
 def served_on(office_code: str, day: date) -> dict[uuid.UUID, Served]:
     """What the providers of an office served on a day, by provider; those without a meal are missing."""
     rows = db.session.execute(
-        sa.select(Meal.provider_id, sa.func.count(), sa.func.min(Meal.served_at), sa.func.max(Meal.served_at))
+        sa.select(
+            Meal.provider_id,
+            sa.func.count(),
+            sa.func.count(sa.distinct(Meal.senior_id)),
+            sa.func.min(Meal.served_at),
+            sa.func.max(Meal.served_at),
+        )
         .where(Meal.provider_office_code == office_code, Meal.meal_on == day, Meal.state != MealState.VOIDED)
         .group_by(Meal.provider_id)
     )
-    return {provider_id: Served(count, first, last) for provider_id, count, first, last in rows}
+    return {provider_id: Served(count, seniors, first, last) for provider_id, count, seniors, first, last in rows}
+
+
+def usual_prices(office_code: str, provider_ids: Sequence[uuid.UUID], since: date) -> dict[uuid.UUID, int]:
+    """The list price in fen that was paid most since a day, of equals the lower one; providers without a meal are missing."""
+    rows = db.session.execute(
+        sa.select(Meal.provider_id, Meal.price_fen, sa.func.count())
+        .where(Meal.provider_office_code == office_code, Meal.provider_id.in_(provider_ids), Meal.meal_on >= since)
+        .where(Meal.state != MealState.VOIDED)
+        .group_by(Meal.provider_id, Meal.price_fen)
+    )
+    most: dict[uuid.UUID, tuple[int, int]] = {}
+    for provider_id, price_fen, count in rows:
+        most[provider_id] = max(most.get(provider_id, (0, 0)), (count, -price_fen))
+    return {provider_id: -price for provider_id, (_, price) in most.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +104,37 @@ class LogFilter:
 
 def log(office_code: str, by: LogFilter) -> sa.Select[Meal, str, str, str]:
     """Rows (Meal, provider's name, card number, senior's name) of the office's seniors, the newest first."""
-    query = (
+    return (
         sa.select(Meal, Provider.name.label("provider_name"), Card.number, Senior.name.label("senior_name"))
         .join(Provider, (Provider.office_code == Meal.provider_office_code) & (Provider.id == Meal.provider_id))
         .join(Card, (Card.office_code == Meal.office_code) & (Card.id == Meal.card_id))
         .join(Senior, (Senior.office_code == Meal.office_code) & (Senior.id == Meal.senior_id))
-        .where(Meal.office_code == office_code)
+        .where(*_narrowing(office_code, by))
         .order_by(Meal.meal_on.desc(), Meal.served_at.desc(), Meal.id.desc())
     )
-    narrowing = {
+
+
+def _narrowing(office_code: str, by: LogFilter) -> list[sa.ColumnElement[bool]]:
+    wanted = {
         Meal.provider_id: by.provider_id,
         Meal.window: by.window or None,
         Meal.state: by.state or None,
         Meal.entry: by.entry or None,
         Meal.senior_id: by.senior_id,
     }
-    for column, value in narrowing.items():
-        if value is not None:
-            query = query.where(column == value)
+    found = [Meal.office_code == office_code, *(column == value for column, value in wanted.items() if value is not None)]
     if by.first:
-        query = query.where(Meal.meal_on >= by.first)
+        found.append(Meal.meal_on >= by.first)
     if by.last:
-        query = query.where(Meal.meal_on <= by.last)
-    return query
+        found.append(Meal.meal_on <= by.last)
+    return found
+
+
+def sums(office_code: str, by: LogFilter) -> dict[str, int]:
+    """Number and sums in fen of the narrowed meals that were not voided."""
+    columns = (sa.func.count(), *(sa.func.coalesce(sa.func.sum(getattr(Meal, name)), 0) for name in AMOUNTS))
+    row = db.session.execute(sa.select(*columns).where(*_narrowing(office_code, by), Meal.state != MealState.VOIDED)).one()
+    return dict(zip(("count", *AMOUNTS), map(int, row), strict=True))
 
 
 def waiting_for_review(office_code: str) -> int:

@@ -160,7 +160,8 @@ def replaced_by(items: Sequence[MenuItem]) -> dict[uuid.UUID, MenuItem]:
 def proposers(items: Sequence[MenuItem]) -> dict[uuid.UUID, str]:
     """Names of those who proposed, by user id."""
     ids = {item.proposed_by for item in items if item.proposed_by}
-    return dict(db.session.execute(sa.select(User.id, User.name).where(User.id.in_(ids))).tuples().all()) if ids else {}
+    found = db.session.execute(sa.select(User.id, User.name).where(User.id.in_(ids)))
+    return {user_id: name for user_id, name in found}  # noqa: C416
 
 
 def waiting_for(office_code: str) -> sa.Select[MenuItem, Provider]:

@@ -105,6 +105,11 @@ def map_points(office_codes: Iterable[str], day: date) -> list[Point]:
     return points
 
 
+def office_of_point(provider_id: uuid.UUID) -> str | None:
+    """The office of a point that appears on the map; None for any other."""
+    return db.session.scalar(sa.select(Provider.office_code).where(Provider.id == provider_id, Provider.state.in_(APPEARING)))
+
+
 def _hours(codes: Sequence[str]) -> dict[Key, list[Hours]]:
     kept: defaultdict[Key, list[Hours]] = defaultdict(list)
     query = sa.select(OpeningHours).where(OpeningHours.office_code.in_(codes)).order_by(OpeningHours.weekday, OpeningHours.opens)

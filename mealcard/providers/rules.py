@@ -133,6 +133,11 @@ def serving(state: ProviderState, food_licence_expired: bool, closed_today: bool
     return Serving(True, None, True, True, shown_as, None)
 
 
+def told_state(state: ProviderState) -> ProviderState:
+    """The state as the restaurant is told it: being watched is the office's own note."""
+    return ProviderState.LISTED if state is ProviderState.WATCH else state
+
+
 NOTICE_DAYS = (7, 30, 60)
 # Without these two nobody is admitted; the food licence must carry its last day.
 REQUIRED_DOCUMENTS = (DocumentKind.BUSINESS_LICENCE, DocumentKind.FOOD_LICENCE)

@@ -1,4 +1,4 @@
-"""Divisions and offices: import, creation, settings, windows."""
+"""Divisions and offices as they are stored. What people do to them, and its audit, is in `accounts.offices`: the log lies above."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from mealcard import clock
-from mealcard.audit import service as audit
 from mealcard.db import db
 from mealcard.errors import NotFound, Rejected
 from mealcard.regions.models import AppMeta, Level, MealWindow, Office, Region
@@ -38,7 +38,7 @@ def import_regions(text: str, area: str = "") -> int:
     known = {region.code: region for region in db.session.scalars(sa.select(Region))}
     added = 0
     for line, (code, name, level, parent) in enumerate(rows, start=2):
-        if not _is_division(code, name, level) or (parent and (parent not in known or not code.startswith(parent))):
+        if not _is_division(code, name, level, parent) or (parent and parent not in known):
             raise Rejected("regions_file", line=line, columns=", ".join(_COLUMNS))
         if not code.startswith(area) and (code not in known or known[code].name != name):
             raise Rejected("regions_file_outside", line=line, code=code)
@@ -63,15 +63,16 @@ def _rows(text: str) -> list[list[str]]:
         raise Rejected("regions_file", line=reader.line_num, columns=", ".join(_COLUMNS)) from error
 
 
-def _is_division(code: str, name: str, level: str) -> bool:
+def _is_division(code: str, name: str, level: str, parent: str) -> bool:
     digits = code.isascii() and code.isdigit() and len(code) <= LONGEST_CODE
-    return digits and 0 < len(name) <= LONGEST_NAME and level in set(Level)
+    named = 0 < len(name) <= LONGEST_NAME and name.isprintable()
+    return digits and named and level in set(Level) and (code.startswith(parent) if parent else level == Level.PROVINCE)
 
 
-def create_office(who: audit.Who, code: str, phone: str, preset: str = "elsewhere", zone: str = "Asia/Shanghai") -> Office:
-    """Open an office for a street; its windows come from a preset of `windows.PRESETS`."""
-    region = db.session.get(Region, code)
-    if region is None or region.level is not Level.STREET:
+def add_office(code: str, phone: str, preset: str, zone: str) -> Office:
+    """Store an office for a street; its windows come from a preset of `windows.PRESETS`. Acts of people go through `accounts.offices`."""
+    division = db.session.get(Region, code)
+    if division is None or division.level is not Level.STREET:
         raise Rejected("not_a_street", field="code")
     if db.session.get(Office, code) is not None:
         raise Rejected("office_exists", field="code")
@@ -79,14 +80,13 @@ def create_office(who: audit.Who, code: str, phone: str, preset: str = "elsewher
         raise Rejected("windows_preset", field="preset")
     check_phone(phone)
     check_zone(zone)
-    name = region.name.removesuffix("办事处") + ("办事处" if region.name.endswith("街道") else "")
+    name = division.name.removesuffix("办事处") + ("办事处" if division.name.endswith("街道") else "")
     office = Office(code=code, name=name, phone=phone.strip(), zone=zone, settings=OfficeSettings().to_json(), created_at=clock.now())
     db.session.add(office)
     db.session.flush()
     for window in PRESETS[preset]:
         db.session.add(_window_row(code, window, WINDOW_NAMES[window.code]))
     db.session.flush()
-    audit.record(who, code, "office_created", "office", code, preset=preset)
     return office
 
 
@@ -127,21 +127,18 @@ def zone_of(of: Office) -> ZoneInfo:
     return ZoneInfo(of.zone)
 
 
-def change_settings(who: audit.Who, of: Office, new: OfficeSettings, name: str, phone: str, zone: str = "") -> None:
-    """Store an office's settings, without a zone in the present one; the audit entry keeps what changed."""
+def store_settings(of: Office, new: OfficeSettings, name: str, phone: str, zone: str) -> dict[str, Any]:
+    """Store an office's settings; returns what changed as {name: [before, after]}."""
     check_settings(new)
     check_phone(phone)
-    check_zone(zone or of.zone)
+    check_zone(zone)
     if not name.strip():
         raise Rejected("name_missing", field="name")
     before = {"name": of.name, "phone": of.phone, "zone": of.zone, **settings_of(of).to_json()}
-    of.name, of.phone, of.zone, of.settings = name.strip(), phone.strip(), zone or of.zone, new.to_json()
+    of.name, of.phone, of.zone, of.settings = name.strip(), phone.strip(), zone, new.to_json()
     db.session.flush()
     after = {"name": of.name, "phone": of.phone, "zone": of.zone, **of.settings}
-    changed = {key: [before.get(key), value] for key, value in after.items() if before.get(key) != value}
-    if not changed:
-        return
-    audit.record(who, of.code, "settings_changed", "office", of.code, changed=changed)
+    return {key: [before.get(key), value] for key, value in after.items() if before.get(key) != value}
 
 
 def window_rows(office_code: str) -> Sequence[MealWindow]:
@@ -154,15 +151,13 @@ def windows_of(office_code: str) -> tuple[Window, ...]:
     return tuple(Window(row.code, row.starts, row.ends) for row in window_rows(office_code))
 
 
-def change_windows(who: audit.Who, office_code: str, rows: Iterable[tuple[Window, str]]) -> None:
+def store_windows(office_code: str, rows: Iterable[tuple[Window, str]]) -> None:
     """Replace an office's windows by (window, name) pairs; raises Rejected naming the first that can't be used."""
     wanted = list(rows)
     check_windows([window for window, _ in wanted])
     db.session.execute(sa.delete(MealWindow).where(MealWindow.office_code == office_code))
     db.session.add_all(_window_row(office_code, window, name.strip() or window.code) for window, name in wanted)
     db.session.flush()
-    spans = {window.code: f"{window.starts:%H:%M}-{window.ends:%H:%M}" for window, _ in wanted}
-    audit.record(who, office_code, "windows_changed", "office", office_code, windows=spans)
 
 
 def communities(office_code: str) -> Sequence[Region]:

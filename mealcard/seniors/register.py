@@ -30,6 +30,7 @@ class Known:
     row_number: int
     senior_id: uuid.UUID
     name: str = field(repr=False)
+    community_code: str
     state: SeniorState
     differs: tuple[str, ...]
 
@@ -84,7 +85,7 @@ def _known(ring: Keyring, row: GoodRow, found: Any) -> Known:
         "residence": (row.residence, found.residence),
     }
     differs = tuple(name for name, (said, stored) in pairs.items() if said != stored)
-    return Known(row.row_number, found.id, found.name, found.state, differs)
+    return Known(row.row_number, found.id, found.name, found.community_code, found.state, differs)
 
 
 def store(maker: Maker, rows: Sequence[GoodRow]) -> int:

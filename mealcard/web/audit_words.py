@@ -44,6 +44,7 @@ ACTIONS: Mapping[str, Any] = {
     "category_ended": _l("终止人员类别"),
     "heavy_care_on": _l("登记重度照护"),
     "heavy_care_off": _l("取消重度照护"),
+    "register_exported": _l("导出长者名单"),
     "batch_confirmed": _l("确认导入"),
     "batch_stored": _l("导入保存完成"),
     "batch_approved": _l("批准导入批次"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from mealcard.db import db, is_passing
@@ -63,6 +63,9 @@ def _rejected(error: Rejected) -> Response:
 def _database(error: DBAPIError) -> Response:
     app_logger_exception()
     db.session.rollback()
+    if isinstance(error, DataError):
+        # A value that no column can hold, such as a text with a zero byte: the sender's fault, and nothing was stored.
+        return _page(400, _("请求有误"), _("请返回上一页检查后再试。"))
     return not_stored() if is_passing(error) or error.connection_invalidated else _unexpected(error)
 
 

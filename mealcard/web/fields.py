@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from mealcard.providers.geo import Place, read_place
+from mealcard.web.words import WORDS
+
+
+def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Choices of a select field from (value, words) pairs; the library is about to drop plain tuples."""
+    return [SelectChoice(value, words) for value, words in pairs]
+
+
+def coded(kind: str, codes: Iterable[Any]) -> list[SelectChoice]:
+    """The same for codes that have their words in `words.WORDS`."""
+    return options((str(code), WORDS[kind][str(code)]) for code in codes)
 
 
 class MultiCheckboxField(SelectMultipleField):

@@ -16,9 +16,7 @@ from mealcard.web import words
 
 def init_app(app: Flask) -> None:
     """Template filters and globals."""
-    app.jinja_env.filters.update(
-        yuan=yuan, day=day, moment=moment, clock=clock_time, card_number=grouped, word=words.word, enumerated=list
-    )
+    app.jinja_env.filters.update(yuan=yuan, day=day, moment=moment, clock=clock_time, card_number=grouped, word=words.word, enumerated=list)
     app.jinja_env.globals.update(icon=icon, status=status, word=words.word)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -7,11 +7,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from mealcard.errors import Rejected
-from mealcard.web import policy_messages, register_sentences
+from mealcard.web import policy_messages, public_words, register_sentences
 
 # One entry a reason. `%(name)s` takes the rejection's details.
 SENTENCES: dict[str, Any] = {
     **policy_messages.SENTENCES,
+    **public_words.SENTENCES,
     **register_sentences.SENTENCES,
     "not_found": _l("找不到这一项，或者它不归您管理。"),
     "stale_page": _l("这个页面打开以后，内容已经被别人改过。请刷新页面，看过新内容再决定。"),
@@ -34,6 +35,11 @@ SENTENCES: dict[str, Any] = {
     "zone_unknown": _l("没有这个时区，请从列表里选。"),
     "regions_file": _l("第 %(line)s 行不对，一行也没有导入。列名要是 %(columns)s；代码是数字，下级的代码以上级的开头，上级写在前面。"),
     "regions_file_outside": _l("第 %(line)s 行的 %(code)s 不在您的管理范围内，一行也没有导入。"),
+    "no_proposal": _l("现在没有要决定的建议，请刷新页面。"),
+    "needs_case": _l("这一步要走书面通知和两人签字的流程，不能在这里采纳。"),
+    "void_closed": _l("就餐时段已经结束，只有街道能撤销。"),
+    "not_a_demo": _l("这不是演示数据库，真实的密钥不导出。"),
+    "not_empty": _l("数据库里已经有数据了。"),
     "setup_token": _l("这个一次性口令不对、已经用过或者过期了。请在服务器上运行 mealcard setup-token 再取一个。"),
     "not_a_street": _l("办事处要开在街道（乡镇）一级，请从列表里选。"),
     "office_exists": _l("这个街道已经开通了。"),
@@ -79,6 +85,7 @@ SENTENCES: dict[str, Any] = {
     "document_too_large": _l("文件太大，最多 %(megabytes)s MB。请压缩或重新拍一张。"),
     "document_kind": _l("只收 PDF、JPG 或 PNG 文件，而且要能打开。"),
     "window_unknown": _l("没有这个就餐时段，请从列表里选。"),
+    "hours_cell": _l("%(day)s%(meal)s：开始和结束都要填，写成 13:30 这样。"),
     "hours_order": _l("%(day)s%(meal)s：结束时间要晚于开始时间。"),
     "hours_outside_window": _l("%(day)s%(meal)s：时间和街道的就餐时段没有重叠。"),
     "hours_overlap": _l("%(day)s%(meal)s：和当天另一段时间重叠了。"),

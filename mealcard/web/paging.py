@@ -46,13 +46,23 @@ class Page:
 def paged(query: sa.Select[*tuple[Any, ...]], *, scalars: bool = True) -> Page:
     """The page that the request's `page` and `per` ask for; odd values fall back to the nearest that exists."""
     total = db.session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery())) or 0
-    size = request.args.get("per", SIZES[0], type=int)
-    size = size if size in SIZES else SIZES[0]
-    pages = max(1, -(-total // size))
-    number = min(max(1, request.args.get("page", 1, type=int)), pages)
+    number, size = _asked(total)
     result = db.session.execute(query.limit(size).offset((number - 1) * size))
     rows = result.scalars().all() if scalars else result.all()
     return Page(rows, total, number, size)
+
+
+def paged_list(rows: Sequence[Any]) -> Page:
+    """The same for rows that are not a query's."""
+    number, size = _asked(len(rows))
+    return Page(rows[(number - 1) * size : number * size], len(rows), number, size)
+
+
+def _asked(total: int) -> tuple[int, int]:
+    size = request.args.get("per", SIZES[0], type=int)
+    size = size if size in SIZES else SIZES[0]
+    pages = max(1, -(-total // size))
+    return min(max(1, request.args.get("page", 1, type=int)), pages), size
 
 
 def sort_order(columns: dict[str, Any], default: str) -> tuple[str, bool, Any]:

@@ -88,7 +88,6 @@ OWN_SENTENCES: dict[str, Any] = {
     "day_in_future": _l("日期不能晚于今天。"),
     "day_before_birth": _l("日期不能早于出生日期。"),
     "minimum_age_range": _l("最低年龄请填 %(lowest)s 到 %(highest)s 岁。"),
-    "nothing_chosen": _l("还没有选人。请先在名单里打勾。"),
     "upload_gone": _l("上传的文件已经删除（最多保留 24 小时）。请重新上传。"),
     "not_your_batch": _l("要由上传文件的人自己确认保存。"),
     "nothing_to_store": _l("没有可以新登记的人。"),

@@ -12,32 +12,39 @@ from mealcard.providers.models import MenuItem
 from mealcard.providers.profile import DIETS
 from mealcard.providers.states import ItemKind
 from mealcard.regions import service as regions
-from mealcard.web.fields import MultiCheckboxField
+from mealcard.web.fields import MultiCheckboxField, coded, options
 from mealcard.web.forms import Form, YuanField, length, required
-from mealcard.web.words import WORDS
 
 
 class ItemForm(Form):
     name = StringField(_l("名称"), description=_l("例如：两荤一素套餐"), validators=[required, length(MAX_NAME)])
-    kind = SelectField(_l("类别"), choices=[(kind.value, WORDS["item_kind"][kind.value]) for kind in ItemKind])
-    price_fen = YuanField(_l("价格（元）"), description=_l("优惠前的价格，例如 16 或 16.50"), validators=[required], render_kw={"inputmode": "decimal"})
+    kind = SelectField(_l("类别"), choices=coded("item_kind", ItemKind))
+    price_fen = YuanField(
+        _l("价格（元）"), description=_l("优惠前的价格，例如 16 或 16.50"), validators=[required], render_kw={"inputmode": "decimal"}
+    )
     windows = MultiCheckboxField(_l("在哪些时段卖"), description=_l("都不选就是全部时段。"))
-    diets = MultiCheckboxField(_l("适合"), choices=[(diet, WORDS["diet"][diet]) for diet in DIETS])
+    diets = MultiCheckboxField(_l("适合"), choices=coded("diet", DIETS))
 
     @classmethod
     def of(cls, office_code: str, item: MenuItem | None = None) -> ItemForm:
         """The form with an office's windows, filled from an item whose price is to change."""
         present: dict[str, Any] = {}
         if item is not None:
-            present = {"name": item.name, "kind": item.kind.value, "price_fen": item.price_fen, "windows": item.windows, "diets": item.diets}
+            present = {
+                "name": item.name,
+                "kind": item.kind.value,
+                "price_fen": item.price_fen,
+                "windows": item.windows,
+                "diets": item.diets,
+            }
         form = cls(data=present)
-        form.windows.choices = [(row.code, row.name) for row in regions.window_rows(office_code)]
+        form.windows.choices = options((row.code, row.name) for row in regions.window_rows(office_code))
         return form
 
     def item(self) -> NewItem:
         """What was typed, as the service wants it."""
         windows, diets = tuple(self.windows.data or ()), tuple(self.diets.data or ())
-        return NewItem(self.name.data, self.price_fen.data, ItemKind(self.kind.data), windows, diets)
+        return NewItem(self.name.data, self.price_fen.data or 0, ItemKind(self.kind.data), windows, diets)
 
 
 class ClosureForm(Form):

@@ -6,11 +6,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from mealcard.web import policy_words
+from mealcard.web import policy_words, public_words
 
 # kind -> code -> word
 WORDS: dict[str, dict[str, Any]] = {
     **policy_words.WORDS,
+    **public_words.WORDS,
     "role": {
         "admin": _l("管理员"),
         "community_worker": _l("社区工作者"),
@@ -69,7 +70,29 @@ WORDS: dict[str, dict[str, Any]] = {
         "replace": _l("旧卡马上作废，换一张新的，卡号不变。"),
         "cancel": _l("永远不能再用，不能恢复。"),
     },
-    "card_reason": {"family_report": _l("家属在网页上报失")},
+    "card_reason": {"family_report": _l("家属在网页上报失"), "senior_moved": _l("老人已迁出"), "senior_deceased": _l("老人已故")},
+    "senior_action": {
+        "pause": _l("暂停用餐"),
+        "resume": _l("恢复用餐"),
+        "move": _l("登记迁出"),
+        "return": _l("迁回本街道"),
+        "die": _l("登记去世"),
+        "correct_death": _l("去世是误登，更正"),
+        "resubmit": _l("重新提交登记"),
+        "reject": _l("不批准登记"),
+    },
+    "senior_effect": {
+        "pause": _l("暂停期间卡不能用，恢复后照常。"),
+        "resume": _l("恢复以后卡马上能用。"),
+        "move": _l("卡会注销；身份证号让出来，新的街道就能登记。"),
+        "return": _l("先变成待批准，另一位同事批准后才能用餐，卡要重新申领。"),
+        "die": _l("卡会注销，去世日期以后的用餐不能结算。"),
+        "correct_death": _l("先变成待批准，另一位同事批准后才能用餐，卡要重新申领。"),
+        "resubmit": _l("变回待批准，请另一位同事再看。"),
+        "reject": _l("登记不生效，原因会留在这位老人的页面上；补齐以后可以重新提交。"),
+    },
+    "claim": {"holds": _l("有效"), "coming": _l("还没开始"), "over": _l("已到期")},
+    "import_field": {"name": _l("姓名"), "community": _l("社区"), "phone": _l("电话"), "residence": _l("户籍")},
     "actor": {"family_page": _l("家属网页"), "mealcard": _l("系统")},
     "print_job": {"queued": _l("排队中"), "generated": _l("已生成"), "printed": _l("已打印"), "handed_over": _l("已发放")},
     "batch": {
@@ -180,6 +203,23 @@ WORDS: dict[str, dict[str, Any]] = {
         "village": _l("村集体"),
         "charity": _l("慈善"),
     },
+    "integrity": {"flagged": _l("评价存疑"), "hold": _l("安全暂停")},
+    "void_reason": {
+        "wrong_card": _l("刷错了卡"),
+        "wrong_price": _l("价格错了"),
+        "not_eaten": _l("老人没有吃"),
+        "other": _l("其他原因"),
+    },
+    "refusal": {
+        "already_served": _l("这一餐已经用过了"),
+        "card_frozen": _l("当时卡已冻结"),
+        "card_lost": _l("当时卡已挂失"),
+        "card_replaced": _l("当时已换新卡"),
+        "card_cancelled": _l("当时卡已注销"),
+        "senior_deceased": _l("当时老人已故"),
+        "provider_suspended": _l("当时助餐点已暂停"),
+    },
+    "opinion_channel": {"kiosk": _l("平板评价"), "phone": _l("扫卡背评价"), "call": _l("电话回访"), "visit": _l("上门走访")},
     "stage": {"keep": _l("正常"), "watch": _l("观察"), "rectify": _l("整改"), "delist": _l("拟退出")},
     "level": {
         "province": _l("省级"),
@@ -192,7 +232,20 @@ WORDS: dict[str, dict[str, Any]] = {
 }
 
 _TONES = {
-    "good": {"active", "in_use", "in_force", "listed", "approved", "served", "accepted", "keep", "trial", "handed_over", "opening.open"},
+    "good": {
+        "active",
+        "in_use",
+        "in_force",
+        "listed",
+        "approved",
+        "served",
+        "accepted",
+        "keep",
+        "trial",
+        "handed_over",
+        "opening.open",
+        "claim.holds",
+    },
     "wait": {
         "pending",
         "ordered",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mealcard.accounts import offices as administration
 from mealcard.accounts import service as accounts
 from mealcard.accounts.actor import SYSTEM, Actor
 from mealcard.accounts.models import Role, User
@@ -19,7 +20,7 @@ def office(code: str = XIANGYANG, preset: str = "xinjiang") -> Office:
     """A street office with its windows; the divisions are imported on first use."""
     if regions.region_names([code]) == {}:
         regions.import_regions(regions.bundled_regions())
-    return regions.create_office(SYSTEM, code, "0993-2000000", preset)
+    return administration.open_office(SYSTEM, code, "0993-2000000", preset)
 
 
 def user(role: str = "officer", region_code: str = XIANGYANG, username: str = "", **provider: object) -> User:

@@ -44,10 +44,11 @@ def test_an_unverified_opinion_has_no_weight() -> None:
 
 def test_a_senior_has_one_self_service_voice_a_week_whatever_the_channel() -> None:
     engine = opened()
-    engine.week(0, [provider(), rating("li", 1), rating("li", 2, "phone"), rating("li", 2)])
+    engine.week(0, [provider(), rating("li", 1, id="b"), rating("li", 2, "phone", id="c"), rating("li", 2, id="a")])
     (item,) = engine.provider(WANG).items
     assert (item.kind, item.channels, item.weight, len(item.ratings)) == ("self", ("kiosk", "phone"), 0.5, 3)
     assert item.stars == pytest.approx(5 / 3)
+    assert list(item.ratings) == sorted(item.ratings, key=repr)
 
 
 def test_a_call_about_the_same_meal_is_a_voice_of_its_own() -> None:
@@ -105,6 +106,14 @@ def test_the_four_weeks_after_a_notice_carry_no_points_and_the_first_voice_after
     assert [(item.week, item.turn, item.points) for item in engine.provider(WANG).items] == [(notice + 5, 1, 329)]
 
 
+def test_a_notice_makes_the_next_voice_of_a_senior_the_first_again() -> None:
+    engine = opened()
+    for week in range(3):
+        engine.week(week, [provider(), *bad_week(week), rating("li", 1)])
+    engine.week(7, [rating("li", 1)])
+    assert [(item.turn, item.points) for item in engine.provider(WANG).items] == [(1, 329)]
+
+
 def test_the_page_says_from_which_week_opinions_count_again() -> None:
     engine, notice = noticed()
     assert engine.provider(WANG).counts_from_week == notice + 5
@@ -132,6 +141,17 @@ def test_a_point_that_improves_returns_in_the_ninth_week_and_not_before() -> Non
     assert stages[notice + 8] == "rectify"
     assert stages[notice + 9] == "keep"
     assert engine.provider(WANG).notice_week is None
+
+
+def test_a_return_to_the_list_starts_an_empty_page() -> None:
+    engine, notice = noticed()
+    for week in range(notice + 1, notice + 9):
+        engine.week(week, good_week(week))
+    assert engine.provider(WANG).items
+    assert engine.week(notice + 9, [*good_week(notice + 9), rating("li", 1)])[WANG].points == 0
+    assert engine.provider(WANG).items == engine.provider(WANG).recovery_items == ()
+    engine.week(notice + 13, [rating("li", 1)])
+    assert [item.turn for item in engine.provider(WANG).items] == [1]
 
 
 def test_a_rectification_without_result_becomes_a_watch_after_thirty_weeks() -> None:
@@ -211,6 +231,11 @@ def test_a_void_takes_an_opinion_out_of_page_score_and_silence() -> None:
     assert (page.balance, [item.ratings for item in page.items], page.score.raters) == (384, [(right["id"],)], 1)
     engine.week(2, [rating("li", 1)])
     assert [item.week for item in engine.provider(WANG).items] == [0, 2]
+
+
+def test_a_void_within_the_week_leaves_room_for_the_corrected_answer() -> None:
+    slip = rating("li", 1)
+    assert _points([[slip, about("void", rating=slip["id"]), rating("li", 5)]]) == [-268]
 
 
 def test_a_void_of_one_of_two_answers_leaves_the_other() -> None:

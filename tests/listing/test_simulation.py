@@ -13,6 +13,7 @@ from mealcard.listing.policy import Policy
 from mealcard.listing.simulation.answers import five_words, three_words, thresholds
 from mealcard.listing.simulation.audit import Auditor
 from mealcard.listing.simulation.figures import Figure, format_table, kendall, measure, run
+from mealcard.listing.simulation.points import Point, make_extra
 from mealcard.listing.simulation.speed import review_city
 from mealcard.listing.simulation.streets import PointYear, live_a_year
 from tests.listing.streams import WANG, bad_week, noticed, opened, provider
@@ -82,6 +83,18 @@ def test_the_auditor_passes_sound_evidence_and_finds_each_fault() -> None:
     assert "cap" in auditor.check(WANG, None, replace(evidence, items=(first, first, *rest)))
     assert "calls agree" in auditor.check(WANG, None, replace(evidence, items=tuple(replace(item, kind="self") for item in evidence.items)))
     assert "trim" in auditor.check(WANG, None, replace(evidence, items=(first, *(replace(item, points=-1) for item in rest))))
+
+
+def test_nobody_is_called_twice_in_four_weeks_nor_more_than_a_quarter_at_once() -> None:
+    rng = Random(4)
+    point = Point("p", 4.0, 0.0, make_extra("p", 24))
+    asked: dict[object, int] = {}
+    for week in range(12):
+        point.ratings(rng)
+        called = point.calls(week, 8, rng)
+        assert 0 < len(called) <= 6
+        assert all(week - asked.get(call["senior"], -4) >= 4 for call in called)
+        asked |= {call["senior"]: week for call in called}
 
 
 def test_kendalls_tau_of_equal_and_opposite_orders() -> None:

@@ -77,7 +77,8 @@ def test_a_name_never_breaks_out_of_its_parameter(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["44.3059,86.0806", "86.0806, 44.3059", " 86.0806，44.3059 ", "44.3059 86.0806", "N44.3059° E86.0806°", "经度86.0806 纬度44.3059"]
+    "text",
+    ["44.3059,86.0806", "86.0806, 44.3059", " 86.0806，44.3059 ", "44.3059 86.0806", "N44.3059° E86.0806°", "经度86.0806 纬度44.3059"],
 )
 def test_coordinates_are_read_in_either_order(text: str) -> None:
     assert read_place(text) == SHIHEZI

@@ -190,3 +190,13 @@ def test_of_approval_and_rejection_at_once_one_wins(app: Flask, provider: Provid
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == ["done", "stale"]
+
+
+def test_a_waiting_list_knows_the_old_prices_and_who_proposed(provider: Provider) -> None:
+    old = made.set_meal(provider, "牛肉汤饭", 1400)
+    owner = owner_of(provider)
+    new = menu.propose(owner, provider, NewItem("牛肉汤饭", 1500), replaces=old)
+    by_system = menu.propose(SYSTEM, provider, SOUP)
+    assert menu.replaced_by([new, by_system]) == {old.id: old}
+    assert menu.proposers([new, by_system]) == {owner.user_id: owner.name}
+    assert menu.replaced_by([]) == menu.proposers([]) == {}

@@ -16,6 +16,7 @@ from mealcard.providers.rules import (
     expiry_notice,
     next_state,
     serving,
+    told_state,
     valid_credit_code,
 )
 from mealcard.providers.states import Action, ProviderState, Shown
@@ -125,6 +126,12 @@ def test_the_licence_weighs_more_than_a_closed_day() -> None:
 def test_being_watched_looks_exactly_like_being_listed() -> None:
     for expired, closed in product((False, True), repeat=2):
         assert serving(ProviderState.WATCH, expired, closed) == serving(ProviderState.LISTED, expired, closed)
+
+
+def test_a_restaurant_is_told_every_state_but_that_it_is_watched() -> None:
+    assert {state: told_state(state) for state in ProviderState if told_state(state) is not state} == {
+        ProviderState.WATCH: ProviderState.LISTED
+    }
 
 
 def test_nobody_on_the_way_to_the_list_serves_before_the_trial() -> None:

@@ -2,7 +2,6 @@
 
 export const ASK_MS = 60_000;
 export const THANKS_MS = 2_500;
-export const REASONS = ['taste', 'portion', 'price', 'hygiene', 'attitude', 'too_hard', 'too_salty'];
 export const HIDDEN = { step: 'hidden', redemption: null, choice: null, reasons: [], until: 0 };
 
 const stay = (state) => ({ state, rating: null });

@@ -73,7 +73,10 @@ function build({ body, code, words, store, storage }) {
 
 function wireStart({ store, storage, signals, sync, stage, camera }) {
   async function start() {
-    await Promise.all([signals.unlock(), fullScreen(), keepAwake()]);
+    // None of these is worth waiting for: a tablet without a loudspeaker still serves.
+    signals.unlock().catch(() => {});
+    fullScreen();
+    keepAwake();
     store.send({ type: 'show', screen: 'till' });
     stage.cameraState('camera_opening');
     camera.start();

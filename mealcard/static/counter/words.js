@@ -16,5 +16,5 @@ export function createWords(words) {
   function say(name, values, otherwise = name) {
     return words.has(name) ? fill(words.get(name), values) : otherwise;
   }
-  return { say, has: (name) => words.has(name) };
+  return { say };
 }

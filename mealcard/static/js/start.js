@@ -2,6 +2,8 @@
 const modules = {
   choose: () => import("./choose.js"),
   focus: () => import("./focus.js"),
+  map: () => import("./map.js"),
+  near: () => import("./near.js"),
 };
 
 for (const element of document.querySelectorAll("[data-module]")) {

@@ -31,9 +31,7 @@ def devices() -> str:
     if request.args.get("revoked") != "1":
         query = query.where(Device.revoked_at.is_(None))
     page = paged(query.order_by(order, Device.id), scalars=False)
-    return render_template(
-        "office/devices/list.html", page=page, sorted_by=name, descending=descending, silent_since=clock.now() - SILENT
-    )
+    return render_template("office/devices/list.html", page=page, sorted_by=name, descending=descending, silent_since=clock.now() - SILENT)
 
 
 @blueprint.route("/devices/<uuid:device_id>", methods=["GET", "POST"])
@@ -47,9 +45,7 @@ def devices_detail(device_id: uuid.UUID) -> Response | str:
         db.session.commit()
         return redirect(url_for("office.devices_detail", device_id=device.id), 303)
     provider = service.load(actor(), office().code, device.provider_id)
-    return render_template(
-        "office/devices/detail.html", device=device, provider=provider, form=form, silent_since=clock.now() - SILENT
-    )
+    return render_template("office/devices/detail.html", device=device, provider=provider, form=form, silent_since=clock.now() - SILENT)
 
 
 @blueprint.post("/devices/<uuid:device_id>/revoke")

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response
 
-from mealcard.accounts import administering
+from mealcard.accounts import offices
 from mealcard.db import db
 from mealcard.errors import Rejected
 from mealcard.regions import service as regions
@@ -35,7 +35,7 @@ def settings_divisions() -> Response | str:
     form = DivisionsForm()
     if form.validate_on_submit():
         try:
-            added = administering.import_divisions(actor(), decoded(form.file.data.read()))
+            added = offices.import_divisions(actor(), decoded(form.file.data.read()))
         except Rejected as error:
             db.session.rollback()
             form.refuse(error)

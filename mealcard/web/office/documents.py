@@ -23,15 +23,15 @@ from mealcard.providers.documents import NewDocument, Upload
 from mealcard.providers.rules import days_left, expiry_notice
 from mealcard.providers.states import DocumentKind
 from mealcard.regions import service as regions
+from mealcard.web.fields import coded
 from mealcard.web.forms import Form, length
 from mealcard.web.guards import actor, needs, office
 from mealcard.web.i18n import app_settings
 from mealcard.web.office.blueprint import blueprint
-from mealcard.web.words import WORDS
 
 
 class DocumentForm(Form):
-    kind = SelectField(_l("证照"), choices=[(kind.value, WORDS["document"][kind.value]) for kind in DocumentKind])
+    kind = SelectField(_l("证照"), choices=coded("document", DocumentKind))
     number = StringField(_l("编号"), description=_l("营业执照和食品经营许可证必须填。"), validators=[length(60)])
     holder = StringField(_l("持证人"), description=_l("健康证明必须填员工姓名。"), validators=[length(60)])
     issued_on = DateField(_l("发证日期"), validators=[Optional()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Sequence
 from datetime import time
@@ -22,6 +23,8 @@ from mealcard.web.messages import sentence
 from mealcard.web.office.blueprint import blueprint
 from mealcard.web.restaurant_forms import ClosureForm
 from mealcard.web.words import word
+
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::00)?")
 
 
 class HoursForm(Form):
@@ -52,10 +55,10 @@ def cell_name(weekday: int, window: str) -> str:
 
 
 def _time(text: str, weekday: int, window: MealWindow) -> time:
-    try:
-        return time.fromisoformat(text)
-    except ValueError:
-        raise Rejected("hours_cell", weekday=weekday, window=window.code) from None
+    found = _CLOCK.fullmatch(text.strip())
+    if found is None:
+        raise Rejected("hours_cell", weekday=weekday, window=window.code)
+    return time(int(found[1]), int(found[2]))
 
 
 @blueprint.route("/providers/<uuid:provider_id>/hours", methods=["GET", "POST"])

@@ -9,13 +9,14 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField
 
-from mealcard.accounts import administering
+from mealcard.accounts import offices as administration
 from mealcard.accounts import service as accounts
 from mealcard.accounts.actor import STREET_DIGITS
 from mealcard.db import db
 from mealcard.errors import NotFound, Rejected
 from mealcard.regions import service as regions
 from mealcard.regions.models import Level
+from mealcard.web.fields import options
 from mealcard.web.forms import Form, length
 from mealcard.web.guards import actor, needs, office_or_none
 from mealcard.web.office.blueprint import blueprint
@@ -35,8 +36,8 @@ class OfficeForm(Form):
         validators=[length(30)],
         render_kw={"autocomplete": "tel"},
     )
-    preset = SelectField(_l("就餐时段"), choices=PRESETS, description=_l("先选一个模板，开通以后可以改。"))
-    zone = SelectField(_l("时区"), choices=ZONES)
+    preset = SelectField(_l("就餐时段"), choices=options(PRESETS), description=_l("先选一个模板，开通以后可以改。"))
+    zone = SelectField(_l("时区"), choices=options(ZONES))
 
 
 @blueprint.get("/offices")
@@ -83,7 +84,7 @@ def offices_open(region_code: str) -> Response | str:
         form.preset.data = "xinjiang" if region_code.startswith("65") else "elsewhere"
     if form.validate_on_submit():
         try:
-            opened = administering.open_office(actor(), region_code, form.phone.data or "", form.preset.data, form.zone.data)
+            opened = administration.open_office(actor(), region_code, form.phone.data or "", form.preset.data, form.zone.data)
         except Rejected as error:
             form.refuse(error)
         else:

@@ -20,6 +20,7 @@ from mealcard.policies.drafts import problems
 from mealcard.policies.models import VersionState
 from mealcard.policies.presets import PRESETS, preset
 from mealcard.regions import service as regions
+from mealcard.web.fields import options
 from mealcard.web.forms import Form, required
 from mealcard.web.guards import actor, needs, office
 from mealcard.web.messages import sentence
@@ -30,7 +31,7 @@ from mealcard.web.words import word
 
 
 class DraftForm(Form):
-    preset = SelectField(_l("模板"), choices=[(code, policy.name) for code, policy in PRESETS.items()])
+    preset = SelectField(_l("模板"), choices=options((code, policy.name) for code, policy in PRESETS.items()))
     effective_on = DateField(
         _l("生效日期"), description=_l("从这一天的餐开始用。已经有执行中的政策时，不能早于今天。"), validators=[required]
     )

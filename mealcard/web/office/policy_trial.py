@@ -18,7 +18,7 @@ from mealcard.regions import service as regions
 from mealcard.regions.models import Office
 from mealcard.regions.windows import OTHER
 from mealcard.seniors.states import Category
-from mealcard.web.fields import MultiCheckboxField
+from mealcard.web.fields import MultiCheckboxField, coded, options
 from mealcard.web.forms import Form, YuanField, required
 from mealcard.web.office.policy_text import StepRow, steps
 from mealcard.web.words import word
@@ -37,20 +37,17 @@ class TrialForm(Form):
     price = YuanField(_l("餐价（元）"), validators=[required])
     age = IntegerField(_l("年龄"), validators=[required, _AGES])
     window = SelectField(_l("就餐时段"))
-    channel = SelectField(_l("就餐方式"))
-    eaten = SelectField(_l("在哪里吃"))
+    channel = SelectField(_l("就餐方式"), choices=coded("channel", Channel))
+    eaten = SelectField(_l("在哪里吃"), choices=coded("eaten", _EATEN_AT))
     heavy_care = BooleanField(_l("重度照护"))
-    categories = MultiCheckboxField(_l("人员类别"))
+    categories = MultiCheckboxField(_l("人员类别"), choices=coded("category", Category))
 
     @classmethod
     def of_request(cls, windows: Mapping[str, str]) -> TrialForm:
         """The form as the address has it, or with an example when nothing is asked yet."""
         asked = "price" in request.args
         form = cls(request.args if asked else None, data={"price": 1600, "age": 75, "window": "lunch"}, meta={"csrf": False})
-        form.window.choices = [*windows.items(), (OTHER, word("window", OTHER))]
-        form.channel.choices = [(one.value, word("channel", one)) for one in Channel]
-        form.eaten.choices = [(one.value, word("eaten", one)) for one in _EATEN_AT]
-        form.categories.choices = [(one.value, word("category", one)) for one in Category]
+        form.window.choices = options([*windows.items(), (OTHER, word("window", OTHER))])
         return form
 
 

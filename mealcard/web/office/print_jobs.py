@@ -6,7 +6,7 @@ import io
 import uuid
 from typing import Any
 
-from flask import flash, redirect, render_template, send_file, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -126,10 +126,12 @@ def print_jobs_handed_over(job_id: uuid.UUID) -> Response:
 
 
 def _pdf(sheets: Sheets) -> Response:
+    """Not by `send_file`, which lets the browser keep what it sends."""
     out = io.BytesIO()
     sheets.write(out)
-    out.seek(0)
-    return send_file(out, mimetype="application/pdf", as_attachment=True, download_name=f"{sheets.label}.pdf")
+    response = Response(out.getvalue(), mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{sheets.label}.pdf")
+    return response
 
 
 def _rows(choice: choosing.Choice) -> list[Any]:

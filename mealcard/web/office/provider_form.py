@@ -13,17 +13,16 @@ from mealcard.providers.models import Provider
 from mealcard.providers.profile import DIETS, MAX_NAME, Profile
 from mealcard.providers.states import ProviderKind
 from mealcard.regions import service as regions
-from mealcard.web.fields import MultiCheckboxField, PlaceField
+from mealcard.web.fields import MultiCheckboxField, PlaceField, coded, options
 from mealcard.web.forms import Form, length, required
-from mealcard.web.words import WORDS
 
-DATUMS = [("gcj02", _l("高德、腾讯地图")), ("bd09", _l("百度地图")), ("wgs84", _l("GPS、天地图（WGS-84）"))]
+DATUMS = options([("gcj02", _l("高德、腾讯地图")), ("bd09", _l("百度地图")), ("wgs84", _l("GPS、天地图（WGS-84）"))])
 
 
 class ProviderForm(Form):
     version = IntegerField(widget=HiddenInput())
     name = StringField(_l("名称"), description=_l("分店请写全，例如：老街口餐厅（2 小区店）"), validators=[required, length(MAX_NAME)])
-    kind = SelectField(_l("类型"), choices=[(kind.value, WORDS["provider_kind"][kind.value]) for kind in ProviderKind])
+    kind = SelectField(_l("类型"), choices=coded("provider_kind", ProviderKind))
     credit_code = StringField(_l("统一社会信用代码"), description=_l("18 位，在营业执照上；草稿可以先空着。"), validators=[length(18)])
     introduction = TextAreaField(_l("介绍"), description=_l("会显示在助餐地图上。"), validators=[length(500)], render_kw={"rows": 3})
     community_code = SelectField(_l("所在社区"))
@@ -36,7 +35,7 @@ class ProviderForm(Form):
     capacity = IntegerField(_l("每餐最多供应份数"), default=0, render_kw={"inputmode": "numeric"})
     halal = BooleanField(_l("清真"))
     delivery = BooleanField(_l("能送餐"))
-    diets = MultiCheckboxField(_l("能做的饮食"), choices=[(diet, WORDS["diet"][diet]) for diet in DIETS])
+    diets = MultiCheckboxField(_l("能做的饮食"), choices=coded("diet", DIETS))
     ground_floor = BooleanField(_l("在一楼"))
     ramp = BooleanField(_l("有坡道"))
     handrail = BooleanField(_l("有扶手"))
@@ -47,7 +46,7 @@ class ProviderForm(Form):
     def of(cls, office_code: str, provider: Provider | None = None) -> ProviderForm:
         """The form with an office's communities, filled from a provider."""
         form = cls(data=_present(provider) if provider else {})
-        form.community_code.choices = [(region.code, region.name) for region in regions.communities(office_code)]
+        form.community_code.choices = options((region.code, region.name) for region in regions.communities(office_code))
         return form
 
     @property
@@ -73,16 +72,11 @@ class ProviderForm(Form):
         plain = ("name", "community_code", "address", "phone", "contact_name", "credit_code", "introduction")
         flags = ("halal", "delivery", "ramp", "accessible_toilet", "handrail", "ground_floor", "kiosk")
         place = _wgs84(self.place.data, self.datum.data)
-        return Profile(
-            kind=ProviderKind(self.kind.data),
-            seats=self.seats.data or 0,
-            capacity=self.capacity.data or 0,
-            diets=tuple(self.diets.data or ()),
-            latitude=place.latitude if place else None,
-            longitude=place.longitude if place else None,
-            **{name: self[name].data or "" for name in plain},
-            **{name: bool(self[name].data) for name in flags},
-        )
+        values: dict[str, Any] = {name: self[name].data or "" for name in plain}
+        values |= {name: bool(self[name].data) for name in flags}
+        values |= {"latitude": place.latitude, "longitude": place.longitude} if place else {}
+        values |= {"seats": self.seats.data or 0, "capacity": self.capacity.data or 0, "diets": tuple(self.diets.data or ())}
+        return Profile(kind=ProviderKind(self.kind.data), **values)
 
 
 def _present(provider: Provider) -> dict[str, Any]:
@@ -99,5 +93,6 @@ def _wgs84(place: Place | None, datum: str) -> Place | None:
     """The stored coordinates of what was copied from a map, to 0.1 m."""
     if place is None:
         return None
-    true = {"gcj02": from_gcj02, "bd09": from_bd09}.get(datum, lambda there: there)(place)
+    ways = {"gcj02": from_gcj02, "bd09": from_bd09}
+    true = ways[datum](place) if datum in ways else place
     return Place(round(true.latitude, 6), round(true.longitude, 6))

@@ -13,11 +13,13 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, FieldList, FormField, IntegerField, SelectField, StringField, TimeField
 from wtforms import Form as PlainForm
 
+from mealcard.accounts import offices
 from mealcard.db import db
 from mealcard.errors import Rejected
 from mealcard.regions import service as regions
 from mealcard.regions.settings import OfficeSettings
 from mealcard.regions.windows import Window
+from mealcard.web.fields import options
 from mealcard.web.forms import BuiltInWords, Form, length, required
 from mealcard.web.guards import actor, needs, office
 from mealcard.web.messages import sentence
@@ -36,7 +38,7 @@ class SettingsForm(Form):
         validators=[length(30)],
         render_kw={"autocomplete": "tel"},
     )
-    zone = SelectField(_l("时区"), choices=ZONES)
+    zone = SelectField(_l("时区"), choices=options(ZONES))
     minimum_age = IntegerField(_l("最低年龄（周岁）"), validators=[required])
     category_days = IntegerField(
         _l("人员类别有效期（天）"), description=_l("登记类别时没有写明到期日的，按这个天数算。"), validators=[required]
@@ -51,7 +53,7 @@ class SettingsForm(Form):
     future_minutes = IntegerField(_l("平板时钟最多快几分钟"), description=_l("快得更多的刷卡要街道看过才算。"), validators=[required])
     rating_days = IntegerField(_l("用餐后几天内可以评价"), validators=[required])
     cross_office = BooleanField(_l("其他街道的助餐卡可以在本街道使用"))
-    language = SelectField(_l("平板上的语言"), choices=[("zh", _l("中文")), ("en", _l("英文"))])
+    language = SelectField(_l("平板上的语言"), choices=options([("zh", _l("中文")), ("en", _l("英文"))]))
 
     def settings(self) -> OfficeSettings:
         """What was typed, as the rules want it."""
@@ -64,10 +66,10 @@ def settings() -> Response | str:
     here = office()
     form = SettingsForm(data={"name": here.name, "phone": here.phone, "zone": here.zone, **regions.settings_of(here).to_json()})
     if here.zone not in dict(ZONES):
-        form.zone.choices = [*ZONES, (here.zone, here.zone)]
+        form.zone.choices = options([*ZONES, (here.zone, here.zone)])
     if form.validate_on_submit():
         try:
-            regions.change_settings(actor(), here, form.settings(), form.name.data, form.phone.data or "", form.zone.data)
+            offices.change_settings(actor(), here, form.settings(), form.name.data, form.phone.data or "", form.zone.data)
         except Rejected as error:
             form.refuse(error)
         else:
@@ -130,7 +132,7 @@ def settings_windows() -> Response | str:
         return _windows_page(form)
     if form.validate_on_submit():
         try:
-            regions.change_windows(actor(), here.code, form.rows())
+            offices.change_windows(actor(), here.code, form.rows())
         except Rejected as error:
             form.refuse(error)
         else:

@@ -20,6 +20,7 @@ from mealcard.errors import Rejected
 from mealcard.providers import service as providers
 from mealcard.providers.queries import Filters, listed
 from mealcard.regions import service as regions
+from mealcard.web.fields import coded, options
 from mealcard.web.forms import Form, length, required
 from mealcard.web.guards import actor, needs, office_or_none
 from mealcard.web.i18n import app_settings
@@ -36,7 +37,7 @@ class StaffForm(Form):
         validators=[required, length(60)],
         render_kw={"autocomplete": "off", "autocapitalize": "none"},
     )
-    role = SelectField(_l("角色"), choices=list(WORDS["role"].items()))
+    role = SelectField(_l("角色"), choices=coded("role", Role))
     region_code = SelectField(
         _l("管理范围"), description=_l("社区工作者选社区，街道人员选街道，民政选区县或更大；审计和管理员选街道或更大。")
     )
@@ -47,9 +48,10 @@ class StaffForm(Form):
         who, here = actor(), office_or_none()
         path = [one for one in regions.path_to(here.code if here else who.region_code) if one.code.startswith(who.region_code)]
         below = regions.children(path[-1].code) if path else []
-        self.region_code.choices = [(one.code, f"{one.name} {one.code}") for one in [*path, *below]]
+        self.region_code.choices = options((one.code, f"{one.name} {one.code}") for one in [*path, *below])
         points = [row[0] for row in db.session.execute(listed(here.code, Filters()))] if here else []
-        self.provider_id.choices = [("", _("不选")), *((str(one.id), one.name) for one in sorted(points, key=lambda one: one.name_pinyin))]
+        named = [(str(one.id), one.name) for one in sorted(points, key=lambda one: one.name_pinyin)]
+        self.provider_id.choices = options([("", _("不选")), *named])
 
     def wanted(self) -> NewUser:
         """What was typed; NotFound for a restaurant of another office."""
