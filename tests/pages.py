@@ -46,9 +46,10 @@ class Pages:
         return self.get(response.headers["Location"])
 
     def _judge(self, response: TestResponse, status: int) -> TestResponse:
-        db.session.remove()
+        db.session.rollback()  # what a view did not commit is gone, and what it did is read anew
         assert response.status_code == status, f"{response.request.path}: {response.status_code}\n{response.text[:3000]}"
         assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+        assert all(value.isascii() for _name, value in response.headers), "the server refuses to send such a header"
         if response.mimetype == "text/html" and not 300 <= status < 400:
             judge_html(response.text)
         return response

@@ -10,6 +10,7 @@ from mealcard.cli.database import database
 from mealcard.cli.demo import demo
 from mealcard.cli.listing import listing
 from mealcard.cli.office import regions, setup_token, tick, user
+from mealcard.cli.seniors import seniors
 from mealcard.cli.serving import serve
 
 
@@ -19,5 +20,5 @@ def main() -> None:
     """Senior meal cards for a street office. Settings come from MEALCARD_… variables; see the README."""
 
 
-for command in (database, serve, user, setup_token, regions, cards, demo, listing, bench, tick):
+for command in (database, serve, user, setup_token, regions, seniors, cards, demo, listing, bench, tick):
     main.add_command(command)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mealcard.listing.events import RESULTS, Mail, Rating, Ruling
 from mealcard.listing.integrity import NO_MEAL_WEEKS, Flag, find_flag
@@ -29,8 +30,7 @@ class Proposal:
     evidence: Evidence | None
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryPoint:
+class HistoryPoint(NamedTuple):
     """A week of the chart: balance and recovery in hundredths after the week's points, the stage in which they were earned."""
 
     week: int
@@ -171,7 +171,7 @@ class Book:
             else:
                 continue
             if (senior not in last or last[senior] < silent) and name not in self.voided:
-                voices.setdefault(senior, []).append(Opinion(name, channel, stars, lines[channel]))
+                voices.setdefault(senior, []).append((name, channel, stars, lines[channel]))
         return calls, answers
 
     def _situation(self, week: int, policy: Policy, *, serious_visit: bool) -> Situation:

@@ -41,7 +41,7 @@ class EventError(ValueError):
 
 
 EventName = tuple[str, Key, Key]  # type, provider (of a `line` the street), id (empty where the type has none)
-Rating = tuple[Key, Key, Channel, int]  # id, senior, channel, stars; a plain tuple, since a city has millions
+Rating = tuple[Key, Key, Channel, int]  # id, senior, channel, stars
 
 
 class Visit(NamedTuple):
@@ -101,12 +101,6 @@ def read_new_line(event: RawEvent) -> int:
         return read_line("line", event.get("line"))
     except ConfigError as error:
         raise _wrong(event, str(error)) from error
-
-
-def put(name: EventName, event: RawEvent, mail: Mail) -> None:
-    """Add one event about a provider to its mail. Raises EventError."""
-    kind, _, key = name
-    _READERS[kind](event, key, mail)
 
 
 def fingerprint(events: Iterable[RawEvent]) -> str:
@@ -194,7 +188,8 @@ def _decision(event: RawEvent, name: Key, mail: Mail) -> None:
     mail.rulings.append(Ruling(_minute(event), repr(name), Stage(to), declined))
 
 
-_READERS: Mapping[str, Callable[[RawEvent, Key, Mail], None]] = {
+# How each event about a provider is added to its mail; each raises EventError.
+READERS: Mapping[str, Callable[[RawEvent, Key, Mail], None]] = {
     "rating": _rating,
     "call_no_meal": _call_no_meal,
     "complaint": _complaint,
@@ -203,4 +198,4 @@ _READERS: Mapping[str, Callable[[RawEvent, Key, Mail], None]] = {
     "void": _void,
     "decision": _decision,
 }
-KINDS = frozenset(_READERS) | {"provider", "line"}
+KINDS = frozenset(READERS) | {"provider", "line"}

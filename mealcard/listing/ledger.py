@@ -107,14 +107,14 @@ def _item(unit: Unit, amount: int, running: int) -> LedgerItem:
         week=unit.week,
         senior=unit.senior,
         kind="call" if unit.is_call else "self",
-        channels=tuple(sorted({opinion.channel.word for opinion in unit.opinions})),
-        stars=sum(opinion.stars for opinion in unit.opinions) / count,
+        channels=tuple(sorted({channel.word for _, channel, _, _ in unit.opinions})),
+        stars=sum(stars for _, _, stars, _ in unit.opinions) / count,
         turn=unit.turn,
         weight=weight(unit.turn),
-        line=sum(opinion.line for opinion in unit.opinions) / count / 100,
+        line=sum(line for _, _, _, line in unit.opinions) / count / 100,
         points=amount,
         running=running,
-        ratings=tuple(opinion.id for opinion in unit.opinions),
+        ratings=tuple(name for name, _, _, _ in unit.opinions),
     )
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass, field
 
-from mealcard.listing.events import EventError, EventName, Mail, RawEvent, event_name, put, read_new_line, read_street
+from mealcard.listing.events import READERS, EventError, EventName, Mail, RawEvent, event_name, read_new_line, read_street
 from mealcard.listing.units import Key
 
 
@@ -29,8 +29,7 @@ def open_post(events: Iterable[RawEvent], seen: Set[EventName], known: Collectio
         if kind == "provider":
             post.streets[whose] = read_street(event)
     mail = post.mail
-    for name, event in news.items():
-        kind, whose, _ = name
+    for (kind, whose, name), event in news.items():
         if kind == "line":
             post.lines[whose] = read_new_line(event)
         elif kind != "provider":
@@ -38,7 +37,7 @@ def open_post(events: Iterable[RawEvent], seen: Set[EventName], known: Collectio
                 raise EventError('decision: the engine decides here; set "decided_by" to "people"')
             if whose not in mail and whose not in known and whose not in post.streets:
                 raise EventError(f"{kind}: provider {whose!r} is unknown")
-            put(name, event, mail[whose])
+            READERS[kind](event, name, mail[whose])
     post.names = [name for name in news if name[2] != ""]
     return post
 

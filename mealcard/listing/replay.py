@@ -1,4 +1,6 @@
-"""The engine over JSON lines, so that anybody can try it on streams of their own; the format stands in the package's README.
+"""The engine over JSON lines, so that anybody can try it on streams of their own.
+
+The events are those of `events.py`, the decisions those of `statement.Decision.as_json`.
 
 `{"type": "init", "config": {…} | null}` starts (or starts again), `{"type": "week", "week": t, "events": […]}` steps. Every line gets
 one answer; a line that can't be read gets `{"error": "…"}` and changes nothing, so that it can be corrected and sent again.
@@ -66,7 +68,7 @@ class Replay:
 def replay(stdin: TextIO, stdout: TextIO) -> None:
     """Answer every line until the input ends, each at once."""
     conversation = Replay()
-    with _collector_paused():
+    with collector_paused():
         for line in stdin:
             stdout.write(json.dumps(conversation.answer(line), separators=(",", ":"), allow_nan=False))
             stdout.write("\n")
@@ -74,7 +76,7 @@ def replay(stdin: TextIO, stdout: TextIO) -> None:
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """The engine makes no reference cycles; searching its millions of small values for some would take a third of the time."""
     was_enabled = gc.isenabled()
     gc.disable()

@@ -8,8 +8,8 @@ from __future__ import annotations
 import enum
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from mealcard.listing.policy import Policy
 
@@ -87,8 +87,7 @@ def calls_next_week(stage: Stage, active_seniors: int | None, policy: Policy) ->
     return wanted if active_seniors is None else min(wanted, active_seniors // 4)
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):
     """All that the table of stages looks at, at the end of a week."""
 
     stage: Stage
@@ -103,8 +102,7 @@ class Situation:
     weeks_since_notice: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     to: Stage
     ground: Ground
 

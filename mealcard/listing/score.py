@@ -8,14 +8,12 @@ from typing import NamedTuple
 
 from mealcard.listing.rules import Stage
 from mealcard.listing.units import SELF_SERVICE, Channel
-from mealcard.listing.window import WINDOW_WEEKS, Window
+from mealcard.listing.window import Window
 
-HALF_LIFE_WEEKS = 13
 SHRINK_WEIGHT = 5
 SHOWN_RATERS = 11
 SHOWN_RELIABILITY = 0.6
 SHOWN_STAGES = frozenset({Stage.KEEP, Stage.WATCH})
-_DECAY = tuple(0.5 ** (age / HALF_LIFE_WEEKS) for age in range(WINDOW_WEEKS))
 
 
 class Score(NamedTuple):
@@ -29,9 +27,9 @@ class Score(NamedTuple):
 
 def score(window: Window, offsets: Sequence[int], mean: int, *, calls_only: bool, stage: Stage) -> Score:
     """The score at the end of the window's last week; `offsets` by channel and the `mean` in hundredths of a star."""
-    total, stars = window.decayed(Channel.CALL, _DECAY)
+    total, stars = window.decayed(Channel.CALL)
     for channel in () if calls_only else SELF_SERVICE:
-        weight, weighted = window.decayed(channel, _DECAY)
+        weight, weighted = window.decayed(channel)
         total += weight
         stars += weighted - weight * offsets[channel] / 100
     shrunk = (stars + SHRINK_WEIGHT * mean / 100) / (total + SHRINK_WEIGHT)

@@ -10,7 +10,7 @@ import hashlib
 import json
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -84,12 +84,11 @@ def standing_of(who: Actor, office_code: str, provider_id: uuid.UUID) -> Standin
 
 def _run(office_code: str, providers: Any) -> tuple[Engine, dict[Any, Decision]]:
     """The whole event log of an office through a fresh engine. The offsets of the method need all points of the street together."""
-    today = clock.today(regions.zone_of(regions.office(office_code)))
     weeks: dict[date, list[dict[str, object]]] = feedback.listing_events(office_code)
     known = {str(one.id) for one in providers}
     for monday, ruling in _rulings(office_code):
         weeks.setdefault(monday, []).append(ruling)
-    present = review_week(today)
+    present = _present_week(office_code)
     first = min([monday for monday in weeks if monday <= present], default=present)
     engine = Engine(CONFIG)
     openings = [{"type": "provider", "provider": name, "street": office_code} for name in sorted(known)]
@@ -137,11 +136,27 @@ def decisions_of(office_code: str, provider_id: uuid.UUID) -> list[StandingDecis
     )
 
 
+def awaiting(provider: Provider) -> StandingDecision | None:
+    """A decision that is signed and takes effect in the engine with the next review week."""
+    present = _present_week(provider.office_code)
+    return next((one for one in decisions_of(provider.office_code, provider.id) if one.week_on > present), None)
+
+
+def _present_week(office_code: str) -> date:
+    return review_week(clock.today(regions.zone_of(regions.office(office_code))))
+
+
+def _week_of_effect(office_code: str, proposed_in: int) -> date:
+    """A week is judged as a whole: what is decided on its own evidence takes effect with the next one."""
+    present = _present_week(office_code)
+    return present if proposed_in < week_number(present) else present + timedelta(weeks=1)
+
+
 def decide(who: Actor, standing: Standing, seen: str, reason: str, *, accept: bool) -> StandingDecision:
     """Sign or decline the step that the engine proposes. `seen` is the fingerprint of the page it was decided on.
 
-    Raises Stale when the evidence changed meanwhile, Rejected `no_proposal`, `reason_missing`, or `needs_case` for a step that one
-    signature is not enough for.
+    Raises Stale when the evidence changed meanwhile, Rejected `no_proposal`, `already_decided`, `reason_missing`, or `needs_case` for a step that
+    one signature is not enough for.
     """
     statement = standing.statement
     if seen != standing.fingerprint:
@@ -154,10 +169,12 @@ def decide(who: Actor, standing: Standing, seen: str, reason: str, *, accept: bo
     if accept and to not in BY_ONE:
         raise Rejected("needs_case")
     provider = standing.provider
+    if awaiting(provider) is not None:
+        raise Rejected("already_decided")
     row = StandingDecision(
         office_code=provider.office_code,
         provider_id=provider.id,
-        week_on=review_week(clock.today(regions.zone_of(regions.office(provider.office_code)))),
+        week_on=_week_of_effect(provider.office_code, statement.proposal.since_week),
         from_stage=statement.stage.value,
         to_stage=to.value,
         accepted=accept,

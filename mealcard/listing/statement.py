@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mealcard.listing.book import Book, HistoryPoint, Proposal
 from mealcard.listing.integrity import Flag
@@ -15,8 +16,7 @@ from mealcard.listing.score import Score
 from mealcard.listing.units import Channel, Key
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The standing of a point at the end of a week. Points in hundredths, score in stars.
 
     `evidence` is there in the week in which a rectification or a removal is proposed (by the engine, also when people decide).

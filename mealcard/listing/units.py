@@ -29,13 +29,9 @@ class Channel(enum.IntEnum):
 SELF_SERVICE = (Channel.KIOSK, Channel.PHONE)
 
 
-class Opinion(NamedTuple):
-    """A counted answer; `line` is the channel's line in its week, in hundredths of a star."""
-
-    id: Key
-    channel: Channel
-    stars: int
-    line: int
+# A counted answer: id, channel, stars, and the channel's line in its week in hundredths of a star. Here and for ratings a plain tuple,
+# since a city has millions of them.
+Opinion = tuple[Key, Channel, int, int]
 
 
 class Unit(NamedTuple):
@@ -71,12 +67,12 @@ def make_unit(week: int, senior: Key, turn: int, opinions: Sequence[Opinion]) ->
 
 
 def holds_opinion(unit: Unit, opinion_id: Key) -> bool:
-    return any(opinion.id == opinion_id for opinion in unit.opinions)
+    return any(name == opinion_id for name, _, _, _ in unit.opinions)
 
 
 def without(unit: Unit, opinion_id: Key) -> Unit | None:
     """The unit after one of its opinions became void; None when nothing is left."""
-    left = [opinion for opinion in unit.opinions if opinion.id != opinion_id]
+    left = [opinion for opinion in unit.opinions if opinion[0] != opinion_id]
     return make_unit(unit.week, unit.senior, unit.turn, left) if left else None
 
 
@@ -90,4 +86,4 @@ def _gap(opinions: Sequence[Opinion]) -> int:
 
 
 def _opinion_order(opinion: Opinion) -> str:
-    return repr(opinion.id)
+    return repr(opinion[0])

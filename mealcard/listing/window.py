@@ -6,7 +6,7 @@ Sums are whole millionths (of a star, of a weight), so that adding in another or
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import mul
@@ -14,7 +14,10 @@ from operator import mul
 from mealcard.listing.units import Channel, Key, Opinion, Unit, holds_opinion
 
 WINDOW_WEEKS = 26
+HALF_LIFE_WEEKS = 13
 MILLION = 1_000_000
+_DECAY = 0.5 ** (1 / HALF_LIFE_WEEKS)  # of a week
+_DECAY_BY_AGE = tuple(_DECAY**age for age in range(WINDOW_WEEKS + 1))
 
 
 _Row = list[int]  # by channel
@@ -28,9 +31,17 @@ def sum_week(units: Sequence[Unit]) -> tuple[_Row, _Row, _Row, _Row]:
     counts, stars, weights, weighted = [0, 0, 0], [0, 0, 0], [0, 0, 0], [0, 0, 0]
     for unit in units:
         weight = MILLION // (2 * unit.turn) if unit.turn else MILLION
-        for channel, answers in _by_channel(unit.opinions):
+        opinions = unit.opinions
+        if len(opinions) == 1:  # nearly always
+            _, channel, answer, _ = opinions[0]
+            counts[channel] += 1
+            stars[channel] += answer * MILLION
+            weights[channel] += weight
+            weighted[channel] += weight * answer
+            continue
+        for channel, answers in _by_channel(opinions).items():
             mean = sum(answers) * MILLION // len(answers)
-            share = weight * len(answers) // len(unit.opinions)
+            share = weight * len(answers) // len(opinions)
             counts[channel] += 1
             stars[channel] += mean
             weights[channel] += share
@@ -38,11 +49,11 @@ def sum_week(units: Sequence[Unit]) -> tuple[_Row, _Row, _Row, _Row]:
     return counts, stars, weights, weighted
 
 
-def _by_channel(opinions: tuple[Opinion, ...]) -> Iterable[tuple[Channel, list[int]]]:
-    if len(opinions) == 1:  # nearly always
-        return ((opinions[0].channel, [opinions[0].stars]),)
-    channels = sorted({opinion.channel for opinion in opinions})
-    return [(channel, [opinion.stars for opinion in opinions if opinion.channel is channel]) for channel in channels]
+def _by_channel(opinions: tuple[Opinion, ...]) -> dict[Channel, list[int]]:
+    answers: dict[Channel, list[int]] = {}
+    for _, channel, stars, _ in opinions:
+        answers.setdefault(channel, []).append(stars)
+    return answers
 
 
 @dataclass(slots=True)
@@ -53,6 +64,23 @@ class _Column:
     stars: deque[int] = field(default_factory=lambda: deque(maxlen=WINDOW_WEEKS))
     weight: deque[int] = field(default_factory=lambda: deque(maxlen=WINDOW_WEEKS))
     weighted: deque[int] = field(default_factory=lambda: deque(maxlen=WINDOW_WEEKS))
+    decayed_weight: float = 0.0  # Σ weight · 0.5^(age/13), carried on from week to week
+    decayed_weighted: float = 0.0
+
+    def add(self, count: int, stars: int, weight: int, weighted: int) -> None:
+        full = len(self.weight) == WINDOW_WEEKS
+        left, left_weighted = (self.weight[-1], self.weighted[-1]) if full else (0, 0)
+        self.decayed_weight = _DECAY * self.decayed_weight + weight - _DECAY_BY_AGE[-1] * left
+        self.decayed_weighted = _DECAY * self.decayed_weighted + weighted - _DECAY_BY_AGE[-1] * left_weighted
+        self.count.appendleft(count)
+        self.stars.appendleft(stars)
+        self.weight.appendleft(weight)
+        self.weighted.appendleft(weighted)
+
+    def replace(self, age: int, count: int, stars: int, weight: int, weighted: int) -> None:
+        self.count[age], self.stars[age], self.weight[age], self.weighted[age] = count, stars, weight, weighted
+        self.decayed_weight = sum(map(mul, _DECAY_BY_AGE, self.weight))
+        self.decayed_weighted = sum(map(mul, _DECAY_BY_AGE, self.weighted))
 
 
 @dataclass(slots=True)
@@ -70,10 +98,7 @@ class Window:
         self._note(units, self.clock)
         counts, stars, weights, weighted = sum_week(units)
         for channel, column in enumerate(self.columns):
-            column.count.appendleft(counts[channel])
-            column.stars.appendleft(stars[channel])
-            column.weight.appendleft(weights[channel])
-            column.weighted.appendleft(weighted[channel])
+            column.add(counts[channel], stars[channel], weights[channel], weighted[channel])
 
     def counts(self, weeks: int) -> tuple[int, int, int]:
         """The number of units by channel in the last so many weeks."""
@@ -86,10 +111,10 @@ class Window:
         count = sum(islice(column.count, weeks))
         return sum(islice(column.stars, weeks)) / count / MILLION if count else 0.0
 
-    def decayed(self, channel: Channel, decay: Sequence[float]) -> tuple[float, float]:
-        """Σ weight and Σ weight · stars of the channel, each week times the factor of its age."""
+    def decayed(self, channel: Channel) -> tuple[float, float]:
+        """Σ weight and Σ weight · stars of the channel, each week times 0.5^(age/13)."""
         column = self.columns[channel]
-        return sum(map(mul, decay, column.weight)) / MILLION, sum(map(mul, decay, column.weighted)) / MILLION
+        return column.decayed_weight / MILLION, column.decayed_weighted / MILLION
 
     def raters(self, *, calls_only: bool) -> int:
         """How many different seniors have a unit."""
@@ -119,5 +144,4 @@ class Window:
         self.weeks[age] = units
         counts, stars, weights, weighted = sum_week(units)
         for channel, column in enumerate(self.columns):
-            column.count[age], column.stars[age] = counts[channel], stars[channel]
-            column.weight[age], column.weighted[age] = weights[channel], weighted[channel]
+            column.replace(age, counts[channel], stars[channel], weights[channel], weighted[channel])

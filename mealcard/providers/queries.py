@@ -162,6 +162,11 @@ def first_expiry() -> sa.ScalarSelect[date | None]:
     )
 
 
+def by_expiry() -> sa.ColumnElement[date]:
+    """For sorting by the earliest expiry; points without any come last."""
+    return sa.func.coalesce(first_expiry(), sa.literal(date.max))
+
+
 def listed(office_code: str, filters: Filters) -> sa.Select[Provider, date | None]:
     """The providers of an office with the earliest expiry of each, unordered."""
     expiry = first_expiry()

@@ -95,11 +95,14 @@ def preview(office_code: str, table: Table, rows: Iterable[RowResult]) -> Previe
     return Preview(table, good, bad, list(register.known.values()))
 
 
-def upload(who: Actor, office_code: str, file_name: str, checked: Checked) -> ImportBatch:
-    """Keep a checked file for its preview: the counts as a row, the file sealed in the data folder, and nothing of its people."""
+def upload(who: Actor, office_code: str, file_name: str, checked: Checked, seen: Preview | None = None) -> ImportBatch:
+    """Keep a checked file for its preview: the counts as a row, the file sealed in the data folder, and nothing of its people.
+
+    `seen` is its preview, if the caller has it already.
+    """
     if not who.covers(office_code):
         raise NotFound("office")
-    seen = preview(office_code, checked.table, checked.rows)
+    seen = seen or preview(office_code, checked.table, checked.rows)
     batch = ImportBatch(
         office_code=office_code,
         id=new_id(),

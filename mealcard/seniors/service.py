@@ -104,8 +104,8 @@ def register(who: Actor, office_code: str, new: NewSenior) -> Senior:
         raise _already_registered(who, office_code, values["id_blind"]) from error
     db.session.add_all(rows)
     db.session.flush()
-    claimed = [row.category.value for row in rows]
-    audit.record(who, office_code, "registered", "senior", senior_id, community=new.community_code, categories=claimed)
+    claimed = {"categories": [row.category.value for row in rows]} if rows else {}
+    audit.record(who, office_code, "registered", "senior", senior_id, community=new.community_code, **claimed)
     return senior
 
 

@@ -11,9 +11,9 @@ from mealcard.providers.menu import MAX_NAME, NewItem
 from mealcard.providers.models import MenuItem
 from mealcard.providers.profile import DIETS
 from mealcard.providers.states import ItemKind
-from mealcard.regions import service as regions
 from mealcard.web.fields import MultiCheckboxField, coded, options
 from mealcard.web.forms import Form, YuanField, length, required
+from mealcard.web.meal_windows import window_words
 
 
 class ItemForm(Form):
@@ -38,7 +38,7 @@ class ItemForm(Form):
                 "diets": item.diets,
             }
         form = cls(data=present)
-        form.windows.choices = options((row.code, row.name) for row in regions.window_rows(office_code))
+        form.windows.choices = options(window_words(office_code).items())
         return form
 
     def item(self) -> NewItem:

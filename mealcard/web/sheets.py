@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from urllib.parse import quote
 
 from flask import Response
 from xlsxwriter import Workbook
@@ -41,5 +42,10 @@ def xlsx_bytes(title: str, rows: Sequence[Sequence[str]]) -> bytes:
 def download(data: bytes, name: str, kind: str) -> Response:
     """An answer that the browser saves as `name.kind`; kind is `csv` or `xlsx`."""
     response = Response(data, content_type=_TYPES[kind])
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{kind}")
+    response.headers["Content-Disposition"] = attachment(f"{name}.{kind}")
     return response
+
+
+def attachment(name: str) -> str:
+    """The header that saves an answer under a name in any script (RFC 6266): a header itself holds ASCII alone."""
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"

@@ -147,7 +147,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "cool_off": _l("进入冷静期"),
         "suspend": _l("紧急暂停"),
         "clear": _l("解除暂停"),
-        "pause": _l("歇业"),
+        "pause": _l("开始歇业"),
         "resume": _l("恢复营业"),
         "leave": _l("开始退出（30 天）"),
         "depart": _l("退出完成"),

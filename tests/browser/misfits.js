@@ -13,7 +13,8 @@
   const inSentence = (node) => getComputedStyle(node).display === 'inline' && [...node.parentElement.childNodes].some((child) =>
     child !== node && child.nodeType === 3 && child.textContent.replace(/[\s·,，、。：:；|/]/g, ''));
 
-  if (page.scrollWidth > innerWidth) found['the page scrolls sideways'] = `${page.scrollWidth} px on ${innerWidth}`;
+  const wide = () => [...root.querySelectorAll('*')].filter((node) => node.getBoundingClientRect().right > innerWidth + 1 && !scrollsItself(node));
+  if (page.scrollWidth > innerWidth) found['the page scrolls sideways'] = `${page.scrollWidth} px on ${innerWidth}: ${wide().slice(-2).map((node) => node.outerHTML.slice(0, 150))}`;
   if (still && page.scrollHeight > innerHeight) found['the page scrolls'] = `${page.scrollHeight} px on ${innerHeight}`;
   if (parseFloat(getComputedStyle(document.body).fontSize) < body) found['small text'] = getComputedStyle(document.body).fontSize;
 

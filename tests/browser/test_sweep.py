@@ -37,7 +37,7 @@ class Sweep:
 
     def judge(self, page: Page, visited: Visited) -> dict[str, str]:
         """Open a page that has something new in it, and say what is wrong with it."""
-        anatomy, kind = visited.anatomy, kind_of(visited.address)
+        anatomy, kind = visited.anatomy, kind_of(visited.address).partition("?")[0]
         assert anatomy is not None
         first, known = kind not in self._judged, self._judged.setdefault(kind, set())
         if anatomy.bricks <= known:
@@ -53,8 +53,9 @@ class Sweep:
             if first or language == "zh":
                 wrong |= judge.barriers(page, anatomy.surface)
             page.evaluate("document.documentElement.classList.replace('normal', 'large')")
-            wrong |= {f"{what} in large print": words for what, words in judge.misfits(page, anatomy.surface, WIDTHS[-1]).items()}
-        return {f"{visited.address}: {what}": words for what, words in wrong.items() if what.removesuffix(" in large print") not in wrong or "large" not in what}
+            large = judge.misfits(page, anatomy.surface, WIDTHS[-1])
+            wrong |= {what: f"{words} in large print" for what, words in large.items() if what not in wrong}
+        return {f"{visited.address}: {what}": words for what, words in wrong.items()}
 
 
 @pytest.fixture(scope="session")

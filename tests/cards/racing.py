@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from threading import Barrier, Thread
 from typing import Any
@@ -9,6 +10,30 @@ from typing import Any
 from flask import Flask
 
 from mealcard.db import db
+
+
+SLOWLY = 0.15  # seconds: longer than another one needs to come between
+
+
+def slowly(work: Callable[[], Any]) -> Callable[[], Any]:
+    """A work that is done but not yet committed for a while, so that the other one surely meets it half-way."""
+
+    def run() -> Any:
+        result = work()
+        time.sleep(SLOWLY)
+        return result
+
+    return run
+
+
+def later(work: Callable[[], Any]) -> Callable[[], Any]:
+    """A work that begins when a slow one is in its middle."""
+
+    def run() -> Any:
+        time.sleep(SLOWLY / 2)
+        return work()
+
+    return run
 
 
 def at_once(app: Flask, *works: Callable[[], Any]) -> list[Any]:

@@ -9,7 +9,7 @@ from mealcard.cards.models import Card, CardEvent, PrintJob, PrintJobCard, Print
 from mealcard.cards.states import CardAction, CardState
 from mealcard.db import db
 from mealcard.errors import NotFound, Rejected
-from tests.cards.racing import at_once
+from tests.cards.racing import at_once, slowly
 from tests.factories import offices
 from tests.factories.cards import SITE, card, ordered, print_job, printed_job
 from tests.factories.seniors import clerk, senior
@@ -122,13 +122,12 @@ def test_a_card_that_dies_in_the_drawer_does_not_hold_its_job_open(officer):
 
 
 def test_the_last_two_cards_handed_over_at_once_end_the_job(app, officer):
-    for _round in range(4):
-        job = printed_job(officer, "王桂兰", "赵建国")
-        keys = [(card.office_code, card.id) for _, card, _, _ in db.session.execute(printing.cards_of(job))]
-        job_key = (job.office_code, job.id)
-        db.session.commit()
-        at_once(app, *[lambda key=key: service.activate(officer, db.session.get(Card, key)) for key in keys])
-        assert db.session.get(PrintJob, job_key, populate_existing=True).state is PrintState.HANDED_OVER
+    job = printed_job(officer, "王桂兰", "赵建国")
+    keys = [(one.office_code, one.id) for one in db.session.scalars(sa.select(Card))]
+    job_key = (job.office_code, job.id)
+    db.session.commit()
+    at_once(app, *[slowly(lambda key=key: service.activate(officer, db.session.get(Card, key))) for key in keys])
+    assert db.session.get(PrintJob, job_key, populate_existing=True).state is PrintState.HANDED_OVER
 
 
 # What goes into a job

@@ -15,7 +15,7 @@ from mealcard.db import db
 from mealcard.errors import Rejected, Stale
 from mealcard.seniors.models import Senior
 from mealcard.seniors.states import SeniorState
-from tests.cards.racing import at_once
+from tests.cards.racing import at_once, later, slowly
 from tests.factories import offices
 from tests.factories.cards import card
 from tests.factories.seniors import senior
@@ -196,33 +196,31 @@ def test_a_lost_card_ends_with_its_senior():
     assert _again(lost).state is CardState.CANCELLED
 
 
-def test_a_reissue_at_the_moment_of_a_death_leaves_no_living_card(app):
-    for _round in range(4):
-        one = senior()
-        old, _ = card(one)
-        key, senior_id = (old.office_code, old.id), one.id
-        db.session.commit()
-        at_once(app, lambda k=key: _reissued(*k), lambda k=key, s=senior_id: service.cancel_all(SYSTEM, k[0], s, "去世"))
-        states = set(db.session.scalars(sa.select(Card.state).where(Card.senior_id == senior_id)))
-        db.session.rollback()
-        assert states <= {CardState.REPLACED, CardState.CANCELLED}
+@pytest.mark.parametrize("pace", [[slowly, later], [later, slowly], [slowly, slowly]])
+def test_a_reissue_at_the_moment_of_a_death_leaves_no_living_card(app, pace):
+    one = senior()
+    old, _ = card(one)
+    key, senior_id = (old.office_code, old.id), one.id
+    db.session.commit()
+    works = (lambda: _reissued(*key), lambda: service.cancel_all(SYSTEM, key[0], senior_id, "去世"))
+    at_once(app, *[speed(work) for speed, work in zip(pace, works, strict=True)])
+    assert set(db.session.scalars(sa.select(Card.state))) <= {CardState.REPLACED, CardState.CANCELLED}
 
 
-def test_an_order_at_the_moment_of_a_death_leaves_no_living_card(app):
-    for _round in range(4):
-        one = senior()
-        key = (one.office_code, one.id)
-        db.session.commit()
+@pytest.mark.parametrize("pace", [[slowly, later], [later, slowly], [slowly, slowly]])
+def test_an_order_at_the_moment_of_a_death_leaves_no_living_card(app, pace):
+    one = senior()
+    key = (one.office_code, one.id)
+    db.session.commit()
 
-        def die(key=key):
-            db.session.get(Senior, key).state = SeniorState.DECEASED
-            db.session.flush()
-            service.cancel_all(SYSTEM, *key, "去世")
+    def die():
+        db.session.get(Senior, key).state = SeniorState.DECEASED
+        db.session.flush()
+        service.cancel_all(SYSTEM, *key, "去世")
 
-        at_once(app, lambda k=key: service.order(SYSTEM, [db.session.get(Senior, k)]), die)
-        states = set(db.session.scalars(sa.select(Card.state).where(Card.senior_id == key[1])))
-        db.session.rollback()
-        assert states <= {CardState.CANCELLED}
+    works = (lambda: service.order(SYSTEM, [db.session.get(Senior, key)]), die)
+    at_once(app, *[speed(work) for speed, work in zip(pace, works, strict=True)])
+    assert set(db.session.scalars(sa.select(Card.state))) <= {CardState.CANCELLED}
 
 
 def test_a_family_freezes_a_card_and_no_more():

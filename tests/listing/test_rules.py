@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -77,7 +76,7 @@ def test_a_senior_more_than_ten_means_one_more_without_whom_the_evidence_must_st
 
 
 def _opinion(name: str, stars: int, channel: Channel = Channel.KIOSK, line: int = LINE) -> Opinion:
-    return Opinion(name, channel, stars, line)
+    return name, channel, stars, line
 
 
 def _call(week: int, senior: str, worth: int) -> Unit:
@@ -137,11 +136,11 @@ ROWS = [
     (Situation(Stage.WATCH, balance=7500, sound=True), Step(Stage.RECTIFY, Ground.POINTS)),
     (Situation(Stage.KEEP, serious_visit=True, revisit_due=True), Step(Stage.RECTIFY, Ground.VISIT)),
     (Situation(Stage.WATCH, serious_visit=True, revisit_due=True), Step(Stage.RECTIFY, Ground.VISIT)),
-    (replace(NOTICE, recovery=3000, balance=2999), Step(Stage.KEEP, Ground.RECOVERY)),
-    (replace(NOTICE, balance=6500, sound=True), Step(Stage.DELIST, Ground.POINTS)),
-    (replace(NOTICE, balance=6499, weeks_since_notice=30), Step(Stage.WATCH, Ground.TIME)),
-    (replace(NOTICE, from_visit=True, balance=2999), Step(Stage.KEEP, Ground.REVISIT)),
-    (replace(NOTICE, from_visit=True, balance=3000), Step(Stage.WATCH, Ground.REVISIT)),
+    (NOTICE._replace(recovery=3000, balance=2999), Step(Stage.KEEP, Ground.RECOVERY)),
+    (NOTICE._replace(balance=6500, sound=True), Step(Stage.DELIST, Ground.POINTS)),
+    (NOTICE._replace(balance=6499, weeks_since_notice=30), Step(Stage.WATCH, Ground.TIME)),
+    (NOTICE._replace(from_visit=True, balance=2999), Step(Stage.KEEP, Ground.REVISIT)),
+    (NOTICE._replace(from_visit=True, balance=3000), Step(Stage.WATCH, Ground.REVISIT)),
 ]
 STAYS = [
     Situation(Stage.KEEP, balance=2999),
@@ -149,16 +148,16 @@ STAYS = [
     Situation(Stage.WATCH, balance=0, severe_complaint=True),
     Situation(Stage.WATCH, balance=7500),
     Situation(Stage.WATCH, balance=7499, sound=True),
-    replace(NOTICE, recovery=3000, weeks_since_notice=8),
-    replace(NOTICE, recovery=3000, balance=3000),
-    replace(NOTICE, recovery=2999),
-    replace(NOTICE, balance=6500),
-    replace(NOTICE, balance=6499, sound=True),
-    replace(NOTICE, weeks_since_notice=29),
-    replace(NOTICE, recovery=3000, revisit_due=True),
-    replace(NOTICE, recovery=3000, from_visit=True, revisit_due=True),
-    replace(NOTICE, weeks_since_notice=30, from_visit=True, revisit_due=True),
-    replace(NOTICE, serious_visit=True, revisit_due=True),
+    NOTICE._replace(recovery=3000, weeks_since_notice=8),
+    NOTICE._replace(recovery=3000, balance=3000),
+    NOTICE._replace(recovery=2999),
+    NOTICE._replace(balance=6500),
+    NOTICE._replace(balance=6499, sound=True),
+    NOTICE._replace(weeks_since_notice=29),
+    NOTICE._replace(recovery=3000, revisit_due=True),
+    NOTICE._replace(recovery=3000, from_visit=True, revisit_due=True),
+    NOTICE._replace(weeks_since_notice=30, from_visit=True, revisit_due=True),
+    NOTICE._replace(serious_visit=True, revisit_due=True),
     Situation(Stage.DELIST, recovery=9000, weeks_since_notice=40),
 ]
 

@@ -25,7 +25,7 @@ def test_an_answer_of_thirteen_weeks_ago_weighs_half_and_of_twenty_six_nothing()
     aged = live([calls([5]), *[[]] * 26])
     assert aged[13].score.stars == pytest.approx((0.5 * 5 + 5 * 4.1) / 5.5)
     assert (aged[25].score.raters, aged[26].score.raters) == (1, 0)
-    assert aged[26].score.stars == 4.1
+    assert aged[26].score.stars == pytest.approx(4.1)
 
 
 def test_the_score_is_shown_only_from_eleven_seniors_on() -> None:
@@ -72,3 +72,11 @@ def test_a_flagged_point_is_scored_by_its_calls_alone() -> None:
     (decision,) = live([[*answers([5] * 20), *calls([3]), *denials]])
     assert decision.score.stars == pytest.approx((3 + 5 * 4.1) / 6)
     assert decision.score.raters == 1
+
+
+def test_a_void_leaves_the_score_as_if_the_answer_had_never_been_given() -> None:
+    slip, kept = rating("li", 1), rating("wu", 5)
+    voided = live([[slip, kept], [], [about("void", rating=slip["id"])], *[[]] * 30])
+    clean = live([[kept], *[[]] * 32])
+    for corrected, never in zip(voided[2:], clean[2:], strict=True):
+        assert corrected.score == pytest.approx(never.score)

@@ -10,10 +10,11 @@ from flask import Flask
 
 from mealcard.accounts.actor import SYSTEM
 from mealcard.db import db
-from mealcard.providers import documents, hours, menu, queries
+from mealcard.providers import documents, hours, menu, queries, service
 from mealcard.providers.documents import NewDocument
 from mealcard.providers.menu import NewItem
 from mealcard.providers.models import Provider
+from mealcard.providers.profile import Profile
 from mealcard.providers.queries import Facts, Filters
 from mealcard.providers.states import DocumentKind, ProviderKind, ProviderState, Shown
 from tests.factories import offices
@@ -141,6 +142,13 @@ def test_a_sign_of_the_database_finds_only_itself(provider: Provider, text: str)
     assert names(Filters(text=text)) == set()
     made.provider(name=f"半{text}价", complete=False)
     assert names(Filters(text=text)) == {f"半{text}价"}
+
+
+def test_the_first_to_run_out_comes_first_and_what_never_does_comes_last(provider: Provider) -> None:
+    bare = service.create(SYSTEM, offices.XIANGYANG, Profile("新店", ProviderKind.RESTAURANT, offices.FIRST_COMMUNITY))
+    soon = made.provider(name="快到期", complete=False, licence_days=3)
+    rows = db.session.execute(queries.listed(offices.XIANGYANG, Filters()).order_by(queries.by_expiry()))
+    assert [found.name for found, _first in rows] == [soon.name, provider.name, bare.name]
 
 
 def test_the_list_is_narrowed_by_state_kind_community_and_expiry(provider: Provider) -> None:

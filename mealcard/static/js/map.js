@@ -3,8 +3,10 @@ import { points } from "./points.js";
 import { spread } from "./geometry.js";
 import { labels } from "./map-labels.js";
 
-const PIN = 48; // px, a finger; the places are pushed apart so that no pin covers another
-const ROOM = 54;
+const LARGE = document.documentElement.classList.contains("large");
+const PIN = LARGE ? 56 : 48; // px, a finger; the places are pushed apart so that no pin covers another
+const ROOM = PIN + 6;
+const CONTROLS = 80; // px at the top where no point and no name lies
 const here = (path) => new URL(path, import.meta.url).href;
 
 export async function start(board) {
@@ -15,7 +17,7 @@ export async function start(board) {
   for (const link of board.querySelectorAll("[data-to-map]")) link.hidden = false;
   const map = draw(box, features, board.dataset.tiles);
   ground(map, box, board.dataset);
-  pins(map, features, labels(map, features, PIN));
+  pins(map, features, labels(map, features, { pin: PIN, letter: LARGE ? 30 : 22, top: CONTROLS }));
   giveWay(map, box);
   document.addEventListener("mealcard:here", (event) => you(map, box, event.detail));
 }
@@ -41,8 +43,10 @@ function draw(box, features, tiles) {
   const map = L.map(box, { scrollWheelZoom: false, zoomControl: false, maxZoom: 18, minZoom: 8, zoomSnap });
   map.attributionControl.setPrefix(false);
   L.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
-  L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
-  map.fitBounds(L.latLngBounds(features.map(place)), { padding: [PIN, PIN], maxZoom: 16, animate: false });
+  L.control.scale({ imperial: false, maxWidth: 160, position: "topright" }).addTo(map);
+  const edge = PIN / 2 + 12;
+  const bounds = L.latLngBounds(features.map(place));
+  map.fitBounds(bounds, { paddingTopLeft: [edge, edge + CONTROLS], paddingBottomRight: [edge, 2 * edge], maxZoom: 16, animate: false });
   return map;
 }
 

@@ -9,7 +9,6 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from werkzeug.http import dump_options_header
 from werkzeug.wrappers import Response
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import Optional
@@ -28,6 +27,7 @@ from mealcard.web.forms import Form, length
 from mealcard.web.guards import actor, needs, office
 from mealcard.web.i18n import app_settings
 from mealcard.web.office.blueprint import blueprint
+from mealcard.web.sheets import attachment
 
 
 class DocumentForm(Form):
@@ -94,5 +94,5 @@ def documents_file(document_id: uuid.UUID) -> FlaskResponse:
     response = make_response(content)
     response.mimetype = mime
     # Never shown inside our own pages: what somebody uploaded is saved, not run.
-    response.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": document.file_name})
+    response.headers["Content-Disposition"] = attachment(document.file_name)
     return response

@@ -87,7 +87,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty(_l("张卡等制作"), lambda _who, office: printing.count_waiting(office.code), "office.print_jobs_new", "order_cards"),
     Duty(_l("个制卡批次等打印"), _jobs_in(PrintState.QUEUED, PrintState.GENERATED), "office.print_jobs", "order_cards"),
     Duty(_l("个制卡批次等发放"), _jobs_in(PrintState.PRINTED), "office.print_jobs", "order_cards"),
-    Duty(_l("个菜品或价格等批准"), lambda _who, office: _rows(menu.waiting_for(office.code)), "office.items", "approve_items"),
+    Duty(_l("个菜品或价格等批准"), lambda _who, office: _rows(menu.waiting_for(office.code)), "office.menu", "approve_items"),
     Duty(_l("份证照快到期或已过期"), _documents_expiring, "office.documents", "edit_providers"),
     Duty(_l("餐等街道确认"), lambda _who, office: meals.waiting_for_review(office.code), "office.meals", "see_money", {"state": "pending"}),
     Duty(_l("版补贴政策等批准"), lambda who, office: policies.waiting_for(who, office.code), "office.policies", "approve_policies"),

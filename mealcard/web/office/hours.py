@@ -19,6 +19,7 @@ from mealcard.regions import service as regions
 from mealcard.regions.models import MealWindow
 from mealcard.web.forms import Form
 from mealcard.web.guards import actor, needs, office
+from mealcard.web.meal_windows import window_words
 from mealcard.web.messages import sentence
 from mealcard.web.office.blueprint import blueprint
 from mealcard.web.restaurant_forms import ClosureForm
@@ -74,21 +75,22 @@ def providers_hours(provider_id: uuid.UUID) -> Response | str:
         try:
             hours.set_hours(actor(), provider, form.read(windows))
         except Rejected as error:
-            form.form_errors.append(_words(error, windows))
+            form.form_errors.append(_words(error))
         else:
             flash(_("营业时间已经保存。"))
             db.session.commit()
             return redirect(url_for("office.providers_detail", provider_id=provider.id), 303)
-    return render_template("office/providers/hours.html", form=form, provider=provider, windows=windows, cell_name=cell_name)
+    return render_template(
+        "office/providers/hours.html", form=form, provider=provider, windows=window_words(office().code), cell_name=cell_name
+    )
 
 
-def _words(error: Rejected, windows: Sequence[MealWindow]) -> str:
+def _words(error: Rejected) -> str:
     """The refusal with the words of its day and window."""
     if "weekday" not in error.details:
         return sentence(error)
-    names = {window.code: window.name for window in windows}
     code = str(error.details["window"])
-    where = {"day": word("weekday", error.details["weekday"]), "meal": names.get(code, word("window", code))}
+    where = {"day": word("weekday", error.details["weekday"]), "meal": window_words(office().code).get(code, code)}
     return sentence(Rejected(error.reason, **where))
 
 

@@ -1,6 +1,7 @@
-"""Storing a confirmed register file: small ones within the request, large ones go on in a thread of this process.
+"""The long parts of an import: reading a file, and storing it, within the request or on in a thread of this process.
 
-If the process dies, the minute's duties go on where it stopped.
+SQLite has one writer, and meals are waiting for it: a file is read outside any writing transaction, and stored in short ones. If the
+process dies, the minute's duties go on where it stopped.
 """
 
 from __future__ import annotations
@@ -11,11 +12,26 @@ from threading import Thread
 
 from flask import Flask
 
-from mealcard.db import db
-from mealcard.seniors import storing
+from mealcard.accounts.actor import Actor
+from mealcard.db import db, reading
+from mealcard.seniors import batches, storing
+from mealcard.seniors.batches import WEB_LIMITS, Checked, Preview
+from mealcard.seniors.importing import Limits
 from mealcard.seniors.models import ImportBatch
 
 PATIENCE = 2.5  # seconds a person waits before a progress page is the better answer
+
+
+def read(who: Actor, office_code: str, data: bytes, limits: Limits = WEB_LIMITS) -> tuple[Checked, Preview]:
+    """Check a file and compare it with the register. Whatever the session has not committed is lost."""
+    with reading():
+        db.session.rollback()
+        against = batches.context_for(who, office_code)
+        db.session.rollback()
+        checked = batches.check(data, against, limits)
+        seen = batches.preview(office_code, checked.table, checked.rows)
+        db.session.rollback()
+    return checked, seen
 
 
 def store(office_code: str, batch_id: uuid.UUID, patience: float | None = None) -> bool:

@@ -61,11 +61,8 @@ def imports_new() -> Response | str:
     if form.validate_on_submit():
         who, code, file = actor(), office().code, form.file.data
         try:
-            against = batches.context_for(who, code)
-            # The file is read outside any transaction: SQLite has one writer, and meals are waiting for it.
-            db.session.rollback()
-            checked = batches.check(file.read(), against)
-            batch = batches.upload(who, code, file.filename or "", checked)
+            checked, seen = import_storing.read(who, code, file.read())
+            batch = batches.upload(who, code, file.filename or "", checked, seen)
         except Rejected as error:
             form.file.errors = [*form.file.errors, say(error)]
         else:

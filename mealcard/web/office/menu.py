@@ -16,6 +16,7 @@ from mealcard.providers.models import MenuItem
 from mealcard.providers.states import ItemState
 from mealcard.web.forms import ConfirmForm, ReasonForm
 from mealcard.web.guards import actor, needs, office
+from mealcard.web.meal_windows import window_words
 from mealcard.web.office.blueprint import blueprint
 from mealcard.web.paging import paged
 from mealcard.web.restaurant_forms import ItemForm
@@ -26,7 +27,13 @@ from mealcard.web.restaurant_forms import ItemForm
 def menu() -> str:
     page = paged(items.waiting_for(office().code), scalars=False)
     proposed = [item for item, _provider in page.rows]
-    return render_template("office/menu/list.html", page=page, replaced=items.replaced_by(proposed), proposers=items.proposers(proposed))
+    return render_template(
+        "office/menu/list.html",
+        page=page,
+        replaced=items.replaced_by(proposed),
+        proposers=items.proposers(proposed),
+        windows=window_words(office().code),
+    )
 
 
 @blueprint.route("/providers/<uuid:provider_id>/menu/new", methods=["GET", "POST"])

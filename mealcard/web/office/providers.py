@@ -6,7 +6,6 @@ import uuid
 from datetime import date, timedelta
 from typing import Any
 
-import sqlalchemy as sa
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -26,17 +25,17 @@ from mealcard.providers.states import Action, ItemState, ProviderKind, ProviderS
 from mealcard.regions import service as regions
 from mealcard.web.forms import Form, length
 from mealcard.web.guards import actor, needs, office
+from mealcard.web.meal_windows import window_words
 from mealcard.web.office.blueprint import blueprint
 from mealcard.web.office.provider_form import ProviderForm
 from mealcard.web.paging import paged, sort_order
 from mealcard.web.words import word
 
-NEVER = date(9999, 12, 31)
 SORTS = {
     "name": Provider.name_pinyin,
     "state": Provider.state,
     "since": Provider.state_since,
-    "expiry": sa.func.coalesce(queries.first_expiry(), NEVER),
+    "expiry": queries.by_expiry(),
 }
 SOON = ("7", "30", "60")
 
@@ -93,7 +92,7 @@ def _page_of(provider: Provider) -> dict[str, Any]:
         "community": regions.region_names([provider.community_code]).get(provider.community_code, ""),
         "today": today(),
         "hours": hours.hours_of(provider),
-        "windows": regions.window_rows(provider.office_code),
+        "windows": window_words(provider.office_code),
         "closures": hours.closures_of(provider),
         "documents": documents.present(provider),
         "missing": documents.missing(provider, today()),

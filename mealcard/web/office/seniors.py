@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from mealcard.audit import queries as audit_queries
+from mealcard.audit.models import AuditEntry
 from mealcard.audit.queries import LogFilter
 from mealcard.cards import queries as cards
 from mealcard.db import db
@@ -134,11 +135,16 @@ def detail(senior: Senior, form: RevealForm | None = None, shown: tuple[str, str
         same_person=actor().user_id in {senior.registered_by, senior.amended_by},
         form=form or reveal_form(senior, rows),
         shown=shown,
-        log=[
-            (entry, audit_words.action_word(entry.action), audit_words.detail_lines("senior", entry.detail))
-            for entry in db.session.scalars(log)
-        ],
+        log=[(entry, audit_words.action_word(entry.action), _said(entry)) for entry in db.session.scalars(log)],
     )
+
+
+def _said(entry: AuditEntry) -> list[str]:
+    """What an entry noted, with the community by its name."""
+    detail = dict(entry.detail)
+    if "community" in detail:
+        detail["community"] = regions.region_names([detail["community"]]).get(detail["community"], detail["community"])
+    return audit_words.detail_lines("senior", detail)
 
 
 def reveal_form(senior: Senior, rows: Any) -> RevealForm:

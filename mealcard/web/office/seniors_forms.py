@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField, validators
 
 from mealcard.seniors.categories import NewCategory
 from mealcard.seniors.models import Senior
@@ -16,6 +16,7 @@ from mealcard.web.forms import Form, length, required
 from mealcard.web.office.choosing import communities
 
 _OFF = {"autocomplete": "off"}
+optional = validators.Optional()
 _REASON = length(300)
 
 
@@ -58,7 +59,7 @@ class RegisterForm(PersonForm):
     address = StringField(_l("地址"), validators=[length(200)], render_kw=_OFF)
     categories = MultiCheckboxField(_l("人员类别"), description=_l("没有就不选。"), choices=coded("category", Category))
     evidence = StringField(_l("类别的证明材料"), description=_l("选了类别必填：证件号或文件名。"), validators=[length(200)], render_kw=_OFF)
-    expires_on = DateField(_l("类别有效期至"), description=_l("不填按街道设定的天数。"), validators=[])
+    expires_on = DateField(_l("类别有效期至"), description=_l("不填按街道设定的天数。"), validators=[optional])
     heavy_care = BooleanField(_l("重度照护（失能）"))
     heavy_care_evidence = StringField(
         _l("照护的证明材料"), description=_l("选了重度照护必填：评估结论或证件号。"), validators=[length(200)], render_kw=_OFF
@@ -140,19 +141,23 @@ class ResumeForm(SeenForm):
     reason = StringField(_l("说明"), validators=[_REASON], render_kw=_OFF)
 
 
-class MoveForm(ActForm):
+class MoveForm(SeenForm):
     moved_on = DateField(_l("哪天迁出"), validators=[required])
+    reason = StringField(_l("原因"), validators=[required, _REASON], render_kw=_OFF)
 
 
-class DeathForm(ActForm):
+class DeathForm(SeenForm):
     died_on = DateField(_l("哪天去世"), description=_l("这天以后的用餐不能结算。"), validators=[required])
+    reason = StringField(
+        _l("原因"), description=_l("怎么知道的，例如：家属来报、社区核实。"), validators=[required, _REASON], render_kw=_OFF
+    )
 
 
 class CategoryForm(SeenForm):
     category = SelectField(_l("人员类别"), choices=coded("category", Category))
     evidence = StringField(_l("证明材料"), description=_l("证件号或文件名。"), validators=[required, length(200)], render_kw=_OFF)
-    valid_from = DateField(_l("从哪天起"), description=_l("不填就从今天起。"), validators=[])
-    expires_on = DateField(_l("有效期至"), description=_l("不填按街道设定的天数。"), validators=[])
+    valid_from = DateField(_l("从哪天起"), description=_l("不填就从今天起。"), validators=[optional])
+    expires_on = DateField(_l("有效期至"), description=_l("不填按街道设定的天数。"), validators=[optional])
 
     def wanted(self) -> NewCategory:
         return NewCategory(Category(self.category.data), self.evidence.data, self.valid_from.data, self.expires_on.data)

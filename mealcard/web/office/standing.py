@@ -43,7 +43,8 @@ def standing() -> str:
 @needs("see_standing")
 def standing_show(provider_id: uuid.UUID) -> str:
     found = service.standing_of(actor(), office().code, provider_id)
-    form = DecisionForm(seen=found.fingerprint) if can("decide_standing") and found.statement.proposal else None
+    open_to_me = can("decide_standing") and found.statement.proposal and service.awaiting(found.provider) is None
+    form = DecisionForm(seen=found.fingerprint) if open_to_me else None
     return _page(found, form)
 
 
@@ -77,6 +78,7 @@ def _page(found: service.Standing, form: Form | None) -> str:
         picture=chart(statement.history, lines),
         paragraph=standing_words.paragraph(statement, POLICY),
         decisions=service.decisions_of(office().code, found.provider.id),
+        awaiting=service.awaiting(found.provider),
         words=standing_words,
         monday_of=monday_of,
         pseudonym=lambda senior: _pseudonym(found.provider.id, senior),

@@ -35,7 +35,6 @@ def home() -> str:
         serving=facts.serving if facts else None,
         opening=open_now(promised, closed, local, last),
         promised=hours_on(promised, local.date()),
-        windows={row.code: row.name for row in regions.window_rows(provider.office_code)},
         served=served,
         closures=closures,
         here=office(),

@@ -15,6 +15,7 @@ from mealcard.providers import hours as times
 from mealcard.providers import service
 from mealcard.regions import service as regions
 from mealcard.web.guards import actor, needs, office
+from mealcard.web.meal_windows import window_words
 from mealcard.web.provider.blueprint import blueprint
 from mealcard.web.restaurant_forms import ClosureForm
 
@@ -27,7 +28,7 @@ def hours() -> str:
         "provider/hours/hours.html",
         provider=provider,
         hours=times.hours_of(provider),
-        windows=regions.window_rows(provider.office_code),
+        windows=window_words(provider.office_code),
         closures=times.closures_of(provider),
         today=clock.today(regions.zone_of(office())),
         here=office(),

@@ -16,6 +16,7 @@ from mealcard.providers.models import MenuItem
 from mealcard.providers.states import ItemState
 from mealcard.web.forms import ConfirmForm
 from mealcard.web.guards import actor, needs
+from mealcard.web.meal_windows import window_words
 from mealcard.web.provider.blueprint import blueprint
 from mealcard.web.restaurant_forms import ItemForm
 
@@ -23,9 +24,12 @@ from mealcard.web.restaurant_forms import ItemForm
 @blueprint.get("/menu")
 @needs("run_provider")
 def menu() -> str:
-    rows = items.items_of(service.own(actor()), ItemState.APPROVED, ItemState.PROPOSED, ItemState.REJECTED)
+    provider = service.own(actor())
+    rows = items.items_of(provider, ItemState.APPROVED, ItemState.PROPOSED, ItemState.REJECTED)
     by_state = {state: [item for item in rows if item.state is state] for state in ItemState}
-    return render_template("provider/menu/list.html", by_state=by_state, replaced=items.replaced_by(rows))
+    return render_template(
+        "provider/menu/list.html", by_state=by_state, replaced=items.replaced_by(rows), windows=window_words(provider.office_code)
+    )
 
 
 @blueprint.route("/menu/new", methods=["GET", "POST"])

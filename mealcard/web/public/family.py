@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from flask import Response, g, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
-from wtforms import BooleanField, SelectMultipleField, TextAreaField, widgets
+from wtforms import BooleanField, TextAreaField
 
 from mealcard.accounts import throttle
 from mealcard.cards import queries as cards
@@ -29,10 +29,10 @@ from mealcard.meals.models import Meal
 from mealcard.providers.models import Provider
 from mealcard.regions import service as regions
 from mealcard.regions.models import Office
+from mealcard.web.fields import MultiCheckboxField, coded
 from mealcard.web.forms import Form, length
 from mealcard.web.public.blueprint import blueprint
 from mealcard.web.security import csrf
-from mealcard.web.words import WORDS
 
 PREFIX = "/c/"
 # The finder of a lost card, or the holder of an old one, has no meal to speak of.
@@ -57,11 +57,7 @@ class ReasonsForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    reasons = SelectMultipleField(
-        _l("哪里不满意？可以选几样"),
-        choices=[(reason, WORDS["opinion_reason"][reason]) for reason in rules.REASONS],
-        option_widget=widgets.CheckboxInput(),
-    )
+    reasons = MultiCheckboxField(_l("哪里不满意？可以选几样"), choices=coded("opinion_reason", rules.REASONS))
     comment = TextAreaField(_l("还想说什么"), validators=[length(rules.MAX_COMMENT)], render_kw={"rows": 3})
     call_me = BooleanField(_l("请打电话给我"))
 
@@ -190,8 +186,9 @@ def family_why(code: str, meal_id: uuid.UUID) -> str | BaseResponse:
     said, form = _said(_meal(back, meal_id)), ReasonsForm()
     if not form.validate_on_submit():
         return render_template("public/family/why.html", back=back, meal_id=meal_id, form=form)
-    if form.reasons.data or form.comment.data.strip() or form.call_me.data:
-        feedback.add_detail(said, form.reasons.data, form.comment.data, form.call_me.data)
+    comment = (form.comment.data or "").strip()
+    if form.reasons.data or comment or form.call_me.data:
+        feedback.add_detail(said, form.reasons.data, comment, form.call_me.data)
     db.session.commit()
     return redirect(url_for("public.family_thanks", code=back.code, meal_id=meal_id, told=1), 303)
 

@@ -26,7 +26,7 @@ def point(point_id: uuid.UUID) -> str:
         community=regions.region_names([entry.provider.community_code]).get(entry.provider.community_code, ""),
         offers=[board.offer_of(entry.point, item) for item in items if item.kind is ItemKind.SET_MEAL],
         dishes=[item for item in items if item.kind is ItemKind.DISH],
-        alternatives=board.alternatives(entry) if entry.status == "suspended" or entry.badge == "leaving" else [],
+        alternatives=board.alternatives(entry) if entry.needs_another else [],
         names=window_names(board.office.code),
     )
 

@@ -53,6 +53,7 @@ class Entry:
     """A meal point as the map lists it. `turns_at` is when it closes, or opens next today."""
 
     number: int
+    day: date
     point: Point
     status: str
     turns_at: time | None
@@ -68,6 +69,28 @@ class Entry:
     def badge(self) -> str:
         """A public word beside the status: `rectification`, `leaving` or nothing."""
         return self.point.serving.shown_as.value if self.point.serving.shown_as in {Shown.RECTIFICATION, Shown.LEAVING} else ""
+
+    @property
+    def needs_another(self) -> bool:
+        """Whether a visitor is told of points nearby."""
+        return self.status in {"suspended", "closed"} or self.badge == Shown.LEAVING.value
+
+    @property
+    def closed_until(self) -> date | None:
+        """The last day of the announced closure that holds today."""
+        return next((closed.ends_on for closed in self.point.closures if closed.holds(self.day)), None)
+
+    @property
+    def week(self) -> list[tuple[int, int, list[Hours]]]:
+        """Promised hours as (first weekday, last weekday, hours), days with the same hours together; days without have none."""
+        days = [[row for row in self.point.hours if row.weekday == weekday] for weekday in range(1, 8)]
+        spans: list[tuple[int, int, list[Hours]]] = []
+        for weekday, rows in enumerate(days, start=1):
+            if spans and _times(spans[-1][2]) == _times(rows):
+                spans[-1] = (spans[-1][0], weekday, rows)
+            else:
+                spans.append((weekday, weekday, rows))
+        return spans
 
     @property
     def place(self) -> Place | None:
@@ -115,7 +138,7 @@ class Board:
         status, turns_at = status_of(point, self.local, last_scan)
         promised = hours_on(point.hours, self.day) if status not in {"closed", "suspended"} else []
         offer = self._offer(point, usual) if point.serving.serves else None
-        return Entry(number, point, status, turns_at, promised, today, offer)
+        return Entry(number, self.day, point, status, turns_at, promised, today, offer)
 
     def _offer(self, point: Point, usual: dict[uuid.UUID, int]) -> Offer | None:
         """The cheapest set meal of the main window, else of any; else the usual price."""
@@ -174,6 +197,10 @@ def status_of(point: Point, local: datetime, last_scan: datetime | None) -> tupl
     if status == "closed":
         return status, None
     return status, next((row.opens for row in today if row.opens > moment), None)
+
+
+def _times(rows: Iterable[Hours]) -> list[tuple[str, time, time]]:
+    return sorted((row.window, row.opens, row.closes) for row in rows)
 
 
 def _set_meals(items: Iterable[MenuItem]) -> list[MenuItem]:

@@ -34,8 +34,10 @@ def test_the_choice_belongs_to_one_session(pages: Pages) -> None:
     offices.office()
     offices.office(HONGSHAN)
     user = offices.user("auditor", "659001")
-    pages.sign_in(user).post(f"/office/offices/{HONGSHAN}/choose")
-    assert "<h1>向阳街道办事处</h1>" in pages.sign_in(user).get("/office/").text
+    one, other = pages.sign_in(user), pages.sign_in(user)
+    one.post(f"/office/offices/{HONGSHAN}/choose")
+    assert "<h1>红山街道办事处</h1>" in one.get("/office/").text
+    assert "<h1>向阳街道办事处</h1>" in other.get("/office/").text
 
 
 def test_an_office_outside_the_area_can_not_be_chosen(pages: Pages) -> None:

@@ -51,7 +51,7 @@ def test_settings_are_saved(pages: Pages) -> None:
 )
 def test_a_wrong_setting_is_named_and_nothing_is_saved(pages: Pages, changed: dict[str, object], words: str) -> None:
     offices.office()
-    page = pages.sign_in(offices.user("admin")).post("/office/settings", _form(name="新名字", **changed) | changed, status=200)
+    page = pages.sign_in(offices.user("admin")).post("/office/settings", _form(**{"name": "新名字", **changed}), status=200)
     assert words in page.text
     assert regions.office(XIANGYANG).name == "向阳街道办事处"
 

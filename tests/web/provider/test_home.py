@@ -13,7 +13,7 @@ from mealcard.providers import devices, hours, menu, service
 from mealcard.providers.menu import NewItem
 from mealcard.providers.models import Provider
 from mealcard.providers.states import Action
-from tests.factories import offices
+from tests.factories import meals, offices
 from tests.factories import providers as made
 from tests.pages import Pages
 
@@ -155,3 +155,13 @@ def test_the_page_says_since_when_a_closure_is_announced(pages: Pages) -> None:
     page = person(pages, "owner", provider).get("/provider/").text
     assert "已公告停业" in page
     assert "停业" in page
+
+
+def test_the_first_meal_of_the_window_opens_the_place_and_is_counted(pages: Pages) -> None:
+    with clock.at(LUNCH):
+        counter = meals.counter()
+        assert counter.redeem().outcome == "accepted"
+        page = person(pages, "cashier", counter.provider).get("/provider/").text
+    assert "正在营业" in page
+    assert "<b>1</b>今天的用餐人次" in page
+    assert "最近一次 13:30" in page
