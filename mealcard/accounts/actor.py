@@ -30,6 +30,7 @@ CAPABILITIES: dict[str, frozenset[Role]] = {
     "manage_accounts": frozenset({Role.ADMIN}),
     "manage_settings": frozenset({Role.ADMIN}),
     "see_money": frozenset({_OFFICER, _LEADER, *_READERS}),
+    "review_meals": frozenset({_OFFICER, _LEADER}),
     "see_policies": frozenset({_OFFICER, _LEADER, Role.REVIEWER, *_READERS}),
     "edit_policies": frozenset({_OFFICER}),
     "approve_policies": frozenset({_LEADER}),

@@ -66,7 +66,7 @@ POINTS: tuple[DemoPoint, ...] = (
         diets=("soft", "low_salt"), story="trial", introduction="新开的长者食堂，正在试运行。",
     ),
     DemoPoint(
-        "金谷面馆", RESTAURANT, 6, "三十一小区 7 栋", 44.2962, 86.0455, 2.2, 0.03, (("牛肉面套餐", 1400), ("素面套餐", 1100)),
+        "金谷面馆", RESTAURANT, 6, "三十一小区 7 栋", 44.2962, 86.0455, 2.2, 0.07, (("牛肉面套餐", 1400), ("素面套餐", 1100)),
         story="few", ramp=False,
     ),
     DemoPoint(

@@ -23,6 +23,7 @@ from mealcard.feedback.models import (
 )
 from mealcard.feedback.rules import review_week
 from mealcard.meals.models import Meal, MealState
+from mealcard.providers.models import Provider
 from mealcard.regions import service as regions
 
 Event = dict[str, object]
@@ -139,6 +140,11 @@ def _no_meals(office_code: str, span: _Span) -> list[_Timed]:
         (at, {"type": "call_no_meal", "id": str(id_), "provider": str(provider_id), "senior": str(senior_id)})
         for id_, provider_id, senior_id, at in rows
     ]
+
+
+def place_of(meal: Meal) -> Provider:
+    """Where a meal was eaten."""
+    return db.session.get_one(Provider, (meal.provider_office_code, meal.provider_id))
 
 
 def wishes_for_a_call(office_code: str, since: datetime) -> Sequence[sa.Row[OpinionDetail, Opinion]]:

@@ -155,8 +155,8 @@ def _week_of_effect(office_code: str, proposed_in: int) -> date:
 def decide(who: Actor, standing: Standing, seen: str, reason: str, *, accept: bool) -> StandingDecision:
     """Sign or decline the step that the engine proposes. `seen` is the fingerprint of the page it was decided on.
 
-    Raises Stale when the evidence changed meanwhile, Rejected `no_proposal`, `already_decided`, `reason_missing`, or `needs_case` for a step that
-    one signature is not enough for.
+    Raises Stale when the evidence changed meanwhile, else Rejected: `no_proposal`, `already_decided`, `reason_missing`, or
+    `needs_case` for a step that one signature is not enough for.
     """
     statement = standing.statement
     if seen != standing.fingerprint:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from mealcard.cards.models import Card
 from mealcard.db import db
 from mealcard.meals.models import Meal, MealState
+from mealcard.meals.recording import AMOUNTS
 from mealcard.providers.models import Device, Provider
 from mealcard.seniors.models import Senior
 
@@ -78,9 +79,6 @@ def day_of_provider(office_code: str, provider_id: uuid.UUID, day: date) -> list
         .order_by(Meal.served_at.desc(), Meal.id.desc())
     )
     return [TillRow(meal, number, name, list(diets), device or "") for meal, number, name, diets, device in rows]
-
-
-AMOUNTS = ("price_fen", "merchant_fen", "subsidy_fen", "self_pay_fen", "operating_fen")
 
 
 def totals(meals: Sequence[Meal]) -> dict[str, int]:

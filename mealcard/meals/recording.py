@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,8 @@ from mealcard.policies.json_form import working_to_json
 from mealcard.policies.layers import CapClaim, Working
 from mealcard.providers.models import Provider
 from mealcard.regions import service as regions
+
+AMOUNTS = ("price_fen", "merchant_fen", "subsidy_fen", "self_pay_fen", "operating_fen")
 
 
 def refuse(till: Till, scan: Scan, reason: str, holder: Holder | None = None, moment: Moment | None = None) -> Answer:
@@ -86,57 +89,62 @@ def _notices(till: Till, moment: Moment, working: Working, state: MealState) -> 
     return notices
 
 
-def store(
-    till: Till,
-    scan: Scan,
-    holder: Holder,
-    moment: Moment,
-    sale: Sale,
-    working: Working,
-    held: tuple[CapClaim, ...],
-    meal_id: uuid.UUID,
-    state: MealState,
-    refused_online: str,
-) -> Meal:
-    notices = _notices(till, moment, working, state)
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the calculation came to, and how the meal is kept; `refused_online` is why an online scan would have been refused."""
+
+    meal_id: uuid.UUID
+    working: Working
+    held: tuple[CapClaim, ...]
+    state: MealState
+    refused_online: str
+
+
+def store(till: Till, scan: Scan, holder: Holder, moment: Moment, sale: Sale, outcome: Outcome) -> Meal:
+    """The meal with its whole working, its claims, and the answer to the letter."""
+    working = outcome.working
+    notices = _notices(till, moment, working, outcome.state)
     meal = Meal(
         office_code=holder.office_code,
-        id=meal_id,
+        id=outcome.meal_id,
         senior_id=holder.senior_id,
         card_id=holder.card_id,
         provider_office_code=till.office_code,
         provider_id=till.provider_id,
         device_id=till.device_id,
-        operator=scan.operator or "",
-        key=scan.key,
         meal_on=moment.meal_on,
         window=moment.window,
-        state=state,
-        channel=scan.channel,
-        entry=scan.entry,
+        state=outcome.state,
         item_id=sale.item.id if sale.item else None,
         item_name=sale.item.name if sale.item else "",
-        price_fen=working.price_fen,
-        merchant_fen=working.merchant_fen,
-        subsidy_fen=working.subsidy_fen,
-        self_pay_fen=working.self_pay_fen,
-        operating_fen=working.operating_fen,
-        charged_fen=scan.charged_fen,
         policy_version_id=sale.version_id,
-        tablet_policy_version=scan.policy_version or "",
-        working={**working_to_json(working), "claims": claims.claims_to_json(held)},
+        working={**working_to_json(working), "claims": claims.claims_to_json(outcome.held)},
         notices=notices,
-        refused_online=refused_online,
-        offline=scan.offline,
-        scanned_at=scan.scanned_at,
+        refused_online=outcome.refused_online,
         served_at=moment.served_at,
         received_at=moment.received_at,
         clock_offset_ms=till.clock_offset // timedelta(milliseconds=1),
-        answer=json.dumps(accepted_body(scan, meal_id, holder, moment, working, notices), ensure_ascii=False),
+        answer=json.dumps(accepted_body(scan, outcome.meal_id, holder, moment, working, notices), ensure_ascii=False),
+        **_as_asked(scan),
+        **{name: getattr(working, name) for name in AMOUNTS},
     )
     db.session.add(meal)
     db.session.flush()
     return meal
+
+
+def _as_asked(scan: Scan) -> dict[str, Any]:
+    """The columns that repeat what the tablet said."""
+    return {
+        "key": scan.key,
+        "operator": scan.operator or "",
+        "channel": scan.channel,
+        "entry": scan.entry,
+        "offline": scan.offline,
+        "scanned_at": scan.scanned_at,
+        "charged_fen": scan.charged_fen,
+        "tablet_policy_version": scan.policy_version or "",
+    }
 
 
 def accepted_body(scan: Scan, meal_id: uuid.UUID, holder: Holder, moment: Moment, working: Working, notices: list[str]) -> dict[str, Any]:
@@ -148,13 +156,7 @@ def accepted_body(scan: Scan, meal_id: uuid.UUID, holder: Holder, moment: Moment
         "key": str(scan.key),
         "card": holder.public(),
         "meal": {"date": moment.meal_on.isoformat(), "window": moment.window},
-        "amounts": {
-            "price_fen": working.price_fen,
-            "merchant_fen": working.merchant_fen,
-            "subsidy_fen": working.subsidy_fen,
-            "self_pay_fen": working.self_pay_fen,
-            "operating_fen": working.operating_fen,
-        },
+        "amounts": {name: getattr(working, name) for name in AMOUNTS},
         "earlier": None,
         "notices": notices,
     }

@@ -17,7 +17,7 @@ from mealcard.db import db, insert_or_nothing, new_id
 from mealcard.meals import claims
 from mealcard.meals.holder import Holder, diner_on, find
 from mealcard.meals.models import Meal, MealState, RedemptionKey
-from mealcard.meals.recording import refuse, store
+from mealcard.meals.recording import Outcome, refuse, store
 from mealcard.meals.rules import Scan, Timing, body_hash, holder_refusal, timing
 from mealcard.meals.scene import Answer, Moment, Sale, Till
 from mealcard.policies import service as policies
@@ -124,7 +124,7 @@ def _serve(till: Till, scan: Scan, holder: Holder, moment: Moment, refused_onlin
         claims.release(of, held)
         claims.release_window(of)
         return _refuse_after_key(till, scan, working.refusal, holder, moment)
-    meal = store(till, scan, holder, moment, sale, working, held, of.meal_id, state, refused_online)
+    meal = store(till, scan, holder, moment, sale, Outcome(of.meal_id, working, held, state, refused_online))
     return Answer(True, None, json.loads(meal.answer))
 
 

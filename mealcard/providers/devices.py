@@ -19,6 +19,7 @@ from mealcard.db import db
 from mealcard.errors import NotFound, Rejected
 from mealcard.providers.access import check_acts_for, sees
 from mealcard.providers.models import Device, DeviceToken, EnrolmentCode, Provider
+from mealcard.providers.rules import APPEARING
 from mealcard.providers.states import ProviderState
 
 CODE_BYTES = 16
@@ -232,3 +233,10 @@ def devices_in(office_code: str) -> sa.Select[Device, Provider]:
         .join(Provider, sa.and_(Provider.office_code == Device.office_code, Provider.id == Device.provider_id))
         .where(Device.office_code == office_code)
     )
+
+
+def silent_in(office_code: str, since: datetime) -> int:
+    """How many tablets in use at points on the map were not heard from since a moment."""
+    heard = sa.func.coalesce(Device.seen_at, Device.enrolled_at)
+    query = devices_in(office_code).where(Device.revoked_at.is_(None), Provider.state.in_(APPEARING), heard < since)
+    return db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0

@@ -24,7 +24,7 @@ class Provider(Base):
     name_pinyin: Mapped[Short] = mapped_column(default="")
     kind: Mapped[ProviderKind] = mapped_column(enum_column(ProviderKind, "kind"))
     state: Mapped[ProviderState] = mapped_column(enum_column(ProviderState, "state"), default=ProviderState.DRAFT)
-    state_since: Mapped[datetime]
+    state_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
     credit_code: Mapped[Code] = mapped_column(sa.String(18), default="")
     contact_name: Mapped[Short] = mapped_column(default="")

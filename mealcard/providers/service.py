@@ -45,7 +45,7 @@ def create(who: Actor, office_code: str, profile: Profile) -> Provider:
     provider = Provider(
         office_code=office_code,
         state=ProviderState.DRAFT,
-        state_since=moment,
+        state_at=moment,
         version=1,
         created_at=moment,
         name_pinyin=pinyin(profile.name),
@@ -142,7 +142,7 @@ def move(who: Actor, provider: Provider, action: Action, reason: str = "", seen:
         raise Rejected("reason_missing", field="reason")
     _check_ready(provider, action)
     moment = clock.now()
-    values: dict[str, object] = {"state": after, "state_since": moment}
+    values: dict[str, object] = {"state": after, "state_at": moment}
     if after is ProviderState.LISTED and provider.listed_on is None:
         values["listed_on"] = clock.today(regions.zone_of(regions.office(provider.office_code)))
     _take(provider, provider.version if seen is None else seen, **values)
@@ -185,5 +185,5 @@ def _check_ready(provider: Provider, action: Action) -> None:
             raise Rejected("documents_missing")
     if action is Action.REAPPLY:
         days = REAPPLY_DAYS[ProviderState(provider.state)]
-        if clock.now() < provider.state_since + timedelta(days=days):
+        if clock.now() < provider.state_at + timedelta(days=days):
             raise Rejected("too_early", days=days)

@@ -14,6 +14,7 @@ from mealcard.web.words import word
 ACTIONS: Mapping[str, Any] = {
     # offices and divisions
     "office_created": _l("开通办事处"),
+    "standing_decided": _l("决定助餐点升降建议"),
     "settings_changed": _l("改设置"),
     "windows_changed": _l("改就餐时段"),
     "divisions_imported": _l("导入区划表"),

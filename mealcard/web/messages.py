@@ -37,7 +37,6 @@ SENTENCES: dict[str, Any] = {
     "regions_file_outside": _l("第 %(line)s 行的 %(code)s 不在您的管理范围内，一行也没有导入。"),
     "no_proposal": _l("现在没有要决定的建议，请刷新页面。"),
     "already_decided": _l("这个建议已经有人决定过了，从下周一起生效。"),
-    "needs_case": _l("这一步要走书面通知和两人签字的流程，不能在这里采纳。"),
     "void_closed": _l("就餐时段已经结束，只有街道能撤销。"),
     "not_a_demo": _l("这不是演示数据库，真实的密钥不导出。"),
     "not_empty": _l("数据库里已经有数据了。"),

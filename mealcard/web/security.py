@@ -50,22 +50,24 @@ def init_app(app: Flask, settings: Settings) -> None:
         if held is not None:
             held.__exit__(None, None, None)
 
-    @app.after_request
-    def _headers(response: Response) -> Response:
-        headers = response.headers
-        headers.setdefault("Content-Security-Policy", policy)
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["X-Frame-Options"] = "DENY"
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers["X-Request-Id"] = g.get("request_id", "")
-        if settings.secure:
-            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if request.endpoint != "static":
-            headers.setdefault("Cache-Control", "no-store" if g.get("signed_in") else "no-cache")
-            headers.setdefault("Vary", "Cookie")
-        return response
+    app.after_request(lambda response: _with_headers(response, policy, secure=settings.secure))
+
+
+def _with_headers(response: Response, policy: str, *, secure: bool) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", policy)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["X-Request-Id"] = g.get("request_id", "")
+    if secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "no-store" if g.get("signed_in") else "no-cache")
+        headers.setdefault("Vary", "Cookie")
+    return response
 
 
 def content_policy(map_tiles: str) -> str:

@@ -305,7 +305,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("state_since", UTCDateTime(), nullable=False),
+        sa.Column("state_at", UTCDateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("credit_code", sa.String(length=18), nullable=False),
         sa.Column("contact_name", sa.String(length=120), nullable=False),

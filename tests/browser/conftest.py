@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from mealcard.demo.people import make_people
+from mealcard.demo.register import RegisterKind, register_file
+from tests.browser import acts
 from tests.browser import street as streets
+from tests.browser.acts import Sheet
 from tests.browser.judge import Witness
 from tests.browser.street import Street
 
@@ -20,7 +26,7 @@ FLAGS = [
 ]  # fmt: skip
 CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 SIZES = {"desktop": (1280, 800), "large": (1920, 1080), "tablet": (1280, 800), "phone": (390, 844), "old phone": (320, 640)}
-SCREEN = "tablet"
+NEWCOMERS, PRINTED = 8, 3
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -141,3 +147,30 @@ def visits(street: Street, chromium: Browser, cookies: dict[str, str]) -> Iterat
     made = Visits(street, chromium, cookies)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def newcomers(street: Street, chromium: Browser, cookies: dict[str, str]) -> list[str]:
+    """The names of seniors who were registered just now: without a card, without categories, and never seen at any meal point."""
+    today = (datetime.now(UTC) + timedelta(hours=8)).date()
+    people = [one for one in make_people(random.Random(5), 40, today) if not one.categories][:NEWCOMERS]
+    visits = Visits(street, chromium, cookies)
+    officer = visits.open("/office/", who="officer")
+    acts.upload(officer, "新登记.csv", register_file(people, RegisterKind.GBK, with_errors=False).data)
+    batch = acts.store(officer)
+    acts.approve(visits.open("/office/", who="leader"), batch)
+    visits.close()
+    return [one.name for one in people]
+
+
+@pytest.fixture(scope="session")
+def printed(street: Street, chromium: Browser, cookies: dict[str, str], newcomers: list[str]) -> Sheet:
+    """Cards of some of them, handed over and never used, with the codes as they were read from the printed file."""
+    visits = Visits(street, chromium, cookies)
+    officer = visits.open("/office/", who="officer")
+    acts.order(officer, newcomers[:PRINTED])
+    acts.print_job(officer)
+    sheet = acts.sheets(officer, street.folder)
+    acts.hand_over(officer)
+    visits.close()
+    return sheet

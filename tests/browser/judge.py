@@ -14,7 +14,8 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 MISFITS = (Path(__file__).parent / "misfits.js").read_text(encoding="utf-8")
 AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AAA = [*AA, "wcag2aaa", "wcag21aaa", "wcag22aaa"]
-# px: no target may be smaller than `target`, no text than `text`, the page's own text than `body`; `quiet` are targets of third parties' widgets.
+# px: no target may be smaller than `target`, no text than `text`, the page's own text than `body`;
+# `quiet` are targets of third parties' widgets.
 LIMITS: dict[str, dict[str, Any]] = {
     "office": {"target": 44, "text": 13, "body": 16},
     "public": {"target": 60, "text": 18, "body": 22, "lesser": 44},
@@ -75,7 +76,8 @@ def barriers(page: Page, surface: str) -> dict[str, str]:
 def whole(page: Page, surface: str, *widths: int) -> None:
     """None of these; and a picture for those who asked."""
     shoot(page)
-    assert misfits(page, surface, *widths) | barriers(page, surface) == {}, page.url
+    wrong = misfits(page, surface, *widths) | barriers(page, surface)
+    assert not wrong, "\n".join([page.url, *(f"{what}: {words}" for what, words in wrong.items())])
 
 
 def shoot(page: Page) -> None:

@@ -53,6 +53,7 @@ def test_a_file_of_seniors_is_looked_at_stored_and_approved_by_another(visits: V
     expect(officer.locator(".status").first).to_have_text("已批准")
 
 
+@pytest.mark.usefixtures("newcomers")
 def test_ordered_cards_are_printed_read_back_and_handed_over(visits: Visits, tmp_path: Path) -> None:
     officer = visits.open("/office/cards/order?per=50", who="officer")
     boxes = officer.locator("input[name=chosen]")

@@ -11,7 +11,6 @@ from flask import Flask
 
 from mealcard.db import db
 
-
 SLOWLY = 0.15  # seconds: longer than another one needs to come between
 
 

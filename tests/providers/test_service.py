@@ -141,7 +141,7 @@ def test_an_officer_walks_an_application_onto_the_list() -> None:
     with clock.at(NOON):
         for action in made.path(ProviderState.LISTED):
             service.act(officer, provider, action)
-    assert (provider.state, provider.listed_on, provider.state_since) == (ProviderState.LISTED, date(2026, 11, 23), NOON)
+    assert (provider.state, provider.listed_on, provider.state_at) == (ProviderState.LISTED, date(2026, 11, 23), NOON)
     history = queries.events_of(provider)
     assert (history[0].from_state, history[0].to_state) == ("trial", "listed")
     assert {event.actor_name for event in history} == {officer.name}

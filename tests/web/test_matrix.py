@@ -7,6 +7,8 @@ sign-in page, never a page and never an error of ours.
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -35,7 +37,7 @@ WORDED: dict[str, dict[str, object]] = {
     "office.imports_bad": {"kind": "csv"},
     "office.imports_transfer": {"row": 2},
     "office.meals_export": {"kind": "csv"},
-    "office.providers_act": {"action": "watch"},
+    "office.providers_act": {"action": "suspend"},
 }
 # Endpoints that need another object of the same kind, in the state they are for.
 OTHER_OBJECT = {
@@ -45,7 +47,10 @@ OTHER_OBJECT = {
 # Views whose rule is narrower than a capability and an area: who is let in, and why.
 NARROWER = {
     "office.providers_act": {"officer", "leader"},  # each step asks for a capability of its own
+    "office.transfers_detail": {"officer", "leader", "district", "auditor"},  # a request is the street's, not one community's
 }
+_LINK = re.compile(r'<a\b[^>]*\bhref="([^"]+)"')
+_FORM = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*\baction="([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -97,11 +102,14 @@ class Scene:
 
     def ask(self, name: str, address: Address, method: str = "GET") -> TestResponse:
         """One request at the world's moment; nothing is left of it but the answer."""
+        return self.ask_url(name, address.url, method)
+
+    def ask_url(self, name: str, url: str, method: str = "GET") -> TestResponse:
         client = self.app.test_client()
         if name in self.world.sessions:
             client.set_cookie("mealcard_session", self.world.sessions[name])
         with clock.at(meals.LUNCH):
-            return client.open(address.url, method=method)
+            return client.open(url, method=method)
 
     def walk(self, name: str) -> list[tuple[Address, TestResponse]]:
         if name not in self.walks:
@@ -177,6 +185,37 @@ def test_every_page_that_somebody_reads_is_sound(scene: Scene, name: str) -> Non
             except AssertionError as error:
                 wrong.append(f"{address.url}: {error}")
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_no_link_leads_to_a_page_that_is_refused(scene: Scene, name: str) -> None:
+    known = {address.url: answer for address, answer in scene.walk(name)}
+    wrong = []
+    for link in sorted(_targets(scene.texts(name, *ENTRANCE), _LINK)):
+        answer = known.get(link) or scene.ask_url(name, link)
+        if answer.status_code >= 400:
+            wrong.append(f"{answer.status_code} {link}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_no_button_is_shown_to_somebody_who_may_not_press_it(scene: Scene, name: str) -> None:
+    """By the capability: what the state of a thing forbids is another matter."""
+    who, wrong = scene.world.people[name], []
+    adapter = scene.app.url_map.bind("127.0.0.1")
+    with scene.app.test_request_context():
+        for target in sorted(_targets(scene.texts(name, *ENTRANCE), _FORM)):
+            endpoint, _ = adapter.match(target.split("?")[0], method="POST")
+            needed = getattr(scene.app.view_functions[endpoint], "needs", None)
+            if needed is not None and not who.can(needed):
+                wrong.append(f"{target} ({endpoint}, {needed})")
+    assert wrong == []
+
+
+def _targets(texts: list[tuple[str, str]], pattern: re.Pattern[str]) -> set[str]:
+    """Addresses below the guarded surfaces that pages lead to."""
+    found = {html.unescape(target).split("#")[0] for _, text in texts for target in pattern.findall(text)}
+    return {target for target in found if target.startswith(tuple(f"/{surface}/" for surface in ENTRANCE))}
 
 
 @pytest.mark.parametrize("name", PEOPLE)

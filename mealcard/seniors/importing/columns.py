@@ -96,6 +96,11 @@ def recognise(cells: Sequence[str], row: int) -> Header:
     return Header(row, tuple(str(cell).strip() for cell in cells), columns, tuple(ignored))
 
 
+def no_header() -> Rejected:
+    """No row names the columns; the refusal lists those that are needed."""
+    return Rejected("file_no_header", expected=[LABELS[column] for column in Column if column in REQUIRED])
+
+
 def best_header(rows: Sequence[tuple[int, Sequence[str]]]) -> Header:
     """The header among the first rows of a table (titles above it are common): the row with most known columns.
 
@@ -103,7 +108,7 @@ def best_header(rows: Sequence[tuple[int, Sequence[str]]]) -> Header:
     """
     found = max((recognise(cells, row) for row, cells in rows), key=lambda header: len(header.columns), default=None)
     if found is None or len(found.columns) < 2:
-        raise Rejected("file_no_header", expected=[LABELS[column] for column in Column if column in REQUIRED])
+        raise no_header()
     return found
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from mealcard.errors import Rejected
-from mealcard.seniors.importing.columns import Header, best_header
+from mealcard.seniors.importing.columns import Header, best_header, no_header
 from mealcard.seniors.importing.limits import HEADER_WITHIN, FileKind, Limits
 from mealcard.seniors.importing.table import Table
 
@@ -81,7 +81,7 @@ def _header(data: bytes, encoding: str) -> tuple[Header, str]:
         if best is None or len(header.columns) > len(best[0].columns):
             best = header, delimiter
     if best is None:
-        raise refusal or Rejected("file_no_header")
+        raise refusal or no_header()
     return best
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from mealcard.errors import Rejected
-from mealcard.seniors.importing.columns import REQUIRED, Header, best_header
+from mealcard.seniors.importing.columns import REQUIRED, Header, best_header, no_header
 from mealcard.seniors.importing.guard import check_workbook
 from mealcard.seniors.importing.limits import HEADER_WITHIN, FileKind, Limits
 from mealcard.seniors.importing.table import Rows, Table
@@ -36,7 +36,7 @@ def read_workbook(data: bytes, limits: Limits) -> Table:
         if complete:
             break
     if found is None:
-        raise Rejected("file_no_header")
+        raise no_header()
     name, sheet, header = found
     if sheet.width > limits.columns:
         raise Rejected("file_too_many_columns", most=limits.columns)

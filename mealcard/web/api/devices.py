@@ -59,27 +59,31 @@ def config() -> Response:
     office = regions.office(provider.office_code)
     now = clock.now().astimezone(regions.zone_of(office))
     found = policies.on_day(office.code, now.date())
-    items = [
+    items = _items(provider)
+    facts = {
+        "device": {"id": str(g.device.id), "name": g.device.name},
+        "items": items,
+        "windows": _windows(office.code),
+        "free_price": found is None or found[1].prices.free,
+        "kiosk": provider.kiosk,
+        "default_item": items[0]["id"] if len(items) == 1 else None,
+        "server_time": now.isoformat(timespec="seconds"),
+    }
+    return jsonify({**_about(provider), **facts})
+
+
+def _items(provider: Provider) -> list[dict[str, Any]]:
+    return [
         {"id": str(item.id), "name": item.name, "price_fen": item.price_fen, "kind": item.kind.value, "windows": item.windows}
         for item in menu.items_of(provider, ItemState.APPROVED)
     ]
-    windows = [
+
+
+def _windows(office_code: str) -> list[dict[str, str]]:
+    return [
         {"code": row.code, "name": row.name, "starts": f"{row.starts:%H:%M}", "ends": f"{row.ends:%H:%M}"}
-        for row in regions.window_rows(office.code)
+        for row in regions.window_rows(office_code)
     ]
-    about = _about(provider)
-    return jsonify(
-        {
-            **about,
-            "device": {"id": str(g.device.id), "name": g.device.name},
-            "items": items,
-            "windows": windows,
-            "free_price": found is None or found[1].prices.free,
-            "kiosk": provider.kiosk,
-            "default_item": items[0]["id"] if len(items) == 1 else None,
-            "server_time": now.isoformat(timespec="seconds"),
-        }
-    )
 
 
 @blueprint.post("/devices/heartbeat")

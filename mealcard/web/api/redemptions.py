@@ -11,6 +11,7 @@ from mealcard import clock
 from mealcard.db import db
 from mealcard.errors import NotFound, Rejected
 from mealcard.meals import queries, service, voiding
+from mealcard.meals.recording import AMOUNTS
 from mealcard.regions import service as regions
 from mealcard.seniors.identity import mask_name
 from mealcard.web.api.answers import redemption, refusal
@@ -89,6 +90,6 @@ def _item(row: queries.TillRow, zone: Any) -> dict[str, Any]:
         "entry": meal.entry.value,
         "operator": meal.operator,
         "device": {"id": str(meal.device_id) if meal.device_id else None, "name": row.device_name},
-        "amounts": {name: getattr(meal, name) for name in queries.AMOUNTS},
+        "amounts": {name: getattr(meal, name) for name in AMOUNTS},
         "notices": meal.notices,
     }

@@ -14,15 +14,18 @@ from mealcard.accounts.actor import Actor
 from mealcard.cards import printing
 from mealcard.cards.models import PrintJob, PrintState
 from mealcard.db import db
+from mealcard.listing import service as listing
 from mealcard.meals import queries as meals
+from mealcard.meals.models import MealState
 from mealcard.policies import service as policies
-from mealcard.providers import documents, menu
+from mealcard.providers import devices, documents, menu
 from mealcard.regions import service as regions
 from mealcard.regions.models import Office
 from mealcard.seniors import batches, transfers
 from mealcard.seniors import queries as seniors
 from mealcard.seniors.models import BatchState, ImportBatch, Senior
 from mealcard.seniors.states import SeniorState
+from mealcard.web.office.devices import SILENT
 
 Count = Callable[[Actor, Office], int]
 
@@ -79,8 +82,20 @@ def _documents_expiring(_who: Actor, office: Office) -> int:
     return len(documents.expiring(office.code, clock.today(regions.zone_of(office))))
 
 
+def _tablets_silent(_who: Actor, office: Office) -> int:
+    return devices.silent_in(office.code, clock.now() - SILENT)
+
+
+def _meals_in(state: MealState) -> Count:
+    return lambda _who, office: _rows(meals.log(office.code, meals.LogFilter(state=state)))
+
+
+def _standing_proposals(_who: Actor, office: Office) -> int:
+    return sum(1 for one in listing.standings(office.code) if one.statement.proposal and listing.awaiting(one.provider) is None)
+
+
 DUTIES: tuple[Duty, ...] = (
-    Duty(_l("位老人的登记等批准"), _seniors_to_approve, "office.seniors", "approve_register", {"state": "pending"}),
+    Duty(_l("位老人的登记等批准"), _seniors_to_approve, "office.seniors_pending", "approve_register"),
     Duty(_l("个导入批次等批准"), _batches_to_approve, "office.imports", "approve_register"),
     Duty(_l("个转入申请等答复"), lambda who, office: transfers.open_count(who, office.code), "office.transfers", "decide_transfers"),
     Duty(_l("位老人的类别快到期"), _categories_expiring, "office.seniors", "edit_register", {"expiring": "1"}),
@@ -89,6 +104,9 @@ DUTIES: tuple[Duty, ...] = (
     Duty(_l("个制卡批次等发放"), _jobs_in(PrintState.PRINTED), "office.print_jobs", "order_cards"),
     Duty(_l("个菜品或价格等批准"), lambda _who, office: _rows(menu.waiting_for(office.code)), "office.menu", "approve_items"),
     Duty(_l("份证照快到期或已过期"), _documents_expiring, "office.documents", "edit_providers"),
-    Duty(_l("餐等街道确认"), lambda _who, office: meals.waiting_for_review(office.code), "office.meals", "see_money", {"state": "pending"}),
+    Duty(_l("台平板一天没有联系"), _tablets_silent, "office.devices", "manage_devices", {"sort": "seen"}),
+    Duty(_l("餐补传得晚，等街道确认"), _meals_in(MealState.PENDING), "office.meals", "review_meals", {"state": MealState.PENDING}),
+    Duty(_l("餐重复，等街道处理"), _meals_in(MealState.CONFLICT), "office.meals", "review_meals", {"state": MealState.CONFLICT}),
+    Duty(_l("个助餐点有升降建议等签字"), _standing_proposals, "office.standing", "decide_standing"),
     Duty(_l("版补贴政策等批准"), lambda who, office: policies.waiting_for(who, office.code), "office.policies", "approve_policies"),
 )

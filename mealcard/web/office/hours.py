@@ -58,7 +58,7 @@ def cell_name(weekday: int, window: str) -> str:
 def _time(text: str, weekday: int, window: MealWindow) -> time:
     found = _CLOCK.fullmatch(text.strip())
     if found is None:
-        raise Rejected("hours_cell", weekday=weekday, window=window.code)
+        raise Rejected("hours_cell", day=word("weekday", weekday), meal=window.name)
     return time(int(found[1]), int(found[2]))
 
 

@@ -15,6 +15,7 @@ from mealcard.errors import NotFound
 from mealcard.meals import queries
 from mealcard.meals.models import Entry, Meal, MealState
 from mealcard.meals.queries import LogFilter
+from mealcard.meals.recording import AMOUNTS
 from mealcard.money import format_yuan
 from mealcard.providers.models import Provider
 from mealcard.providers.rules import APPEARING
@@ -95,7 +96,7 @@ def _line(row: tuple[Meal, str, str, str]) -> list[str]:
     meal, provider, number, name = row
     facts = [meal.meal_on.isoformat(), word("window", meal.window), moment(meal.served_at), provider, number, mask_name(name)]
     states = [word("meal", meal.state), word("entry", meal.entry)]
-    return [*facts, *states, *(format_yuan(getattr(meal, amount)) for amount in queries.AMOUNTS)]
+    return [*facts, *states, *(format_yuan(getattr(meal, amount)) for amount in AMOUNTS)]
 
 
 @blueprint.get("/meals/<uuid:meal_id>")

@@ -34,7 +34,7 @@ from mealcard.web.words import word
 SORTS = {
     "name": Provider.name_pinyin,
     "state": Provider.state,
-    "since": Provider.state_since,
+    "since": Provider.state_at,
     "expiry": queries.by_expiry(),
 }
 SOON = ("7", "30", "60")

@@ -22,11 +22,11 @@ from mealcard.cards.states import CardState
 from mealcard.cards.token import parse_family_code
 from mealcard.db import db, writing
 from mealcard.errors import NotFound, Rejected
+from mealcard.feedback import queries as opinions
 from mealcard.feedback import rules
 from mealcard.feedback import service as feedback
 from mealcard.feedback.models import Opinion, OpinionChannel
 from mealcard.meals.models import Meal
-from mealcard.providers.models import Provider
 from mealcard.regions import service as regions
 from mealcard.regions.models import Office
 from mealcard.web.fields import MultiCheckboxField, coded
@@ -124,9 +124,8 @@ def family(code: str) -> str:
 
 def _about(meal: Meal | None, said: Opinion | None) -> dict[str, object]:
     """Where the meal was, and what was said of it."""
-    provider = db.session.get_one(Provider, (meal.provider_office_code, meal.provider_id)) if meal else None
     return {
-        "provider": provider,
+        "provider": opinions.place_of(meal) if meal else None,
         "choice": rules.word_of(said.stars) if said else "",
         "undoable": bool(said and feedback.can_undo(said)),
         "choices": rules.STARS,

@@ -50,11 +50,10 @@ def home() -> str:
     office = _chosen(offices)
     board, communities = Board(office), regions.communities(office.code)
     wanted = narrowing(request.args, (region.code for region in communities))
-    kept = [entry for entry in board.entries if wanted.keeps(entry)]
     return render_template(
         "public/home.html",
         board=board,
-        part=_part(kept),
+        part=_part([entry for entry in board.entries if wanted.keeps(entry)]),
         wanted=wanted,
         switches=SWITCHES,
         communities=_with_points(communities, board),
@@ -62,8 +61,7 @@ def home() -> str:
         kept=_kept_parameters(office, offices, wanted),
         offices=_grouped(offices),
         names=window_names(office.code),
-        tiles=app_settings().map_tiles,
-        attribution=app_settings().map_attribution,
+        settings=app_settings(),
     )
 
 

@@ -160,7 +160,7 @@ def test_the_page_says_since_when_a_closure_is_announced(pages: Pages) -> None:
 def test_the_first_meal_of_the_window_opens_the_place_and_is_counted(pages: Pages) -> None:
     with clock.at(LUNCH):
         counter = meals.counter()
-        assert counter.redeem().outcome == "accepted"
+        assert counter.redeem().accepted
         page = person(pages, "cashier", counter.provider).get("/provider/").text
     assert "正在营业" in page
     assert "<b>1</b>今天的用餐人次" in page
