@@ -41,7 +41,8 @@ check: setup .venv/dev
 
 test: check
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm test --silent
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --ignore=tests/browser
+	$(BIN)/python -m pytest tests/browser -rs
 
 wheel: setup
 	$(BIN)/pip --disable-pip-version-check --quiet wheel --no-deps --no-build-isolation --wheel-dir dist .

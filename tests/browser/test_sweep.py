@@ -82,5 +82,6 @@ def test_every_page_that_links_lead_to_is_whole(visits: Visits, street: Street, 
             wrong[visited.address] = str(visited.status)
         elif visited.anatomy is not None:
             wrong |= sweep.judge(page, visited)
-    assert pages > 1, "the walk found no links"
+    # a cashier has the one page of today and nothing to go to from there
+    assert pages > (0 if who == "cashier" else 1), "the walk found no links"
     assert not wrong, "\n".join(f"{what}: {words}" for what, words in wrong.items())

@@ -123,6 +123,7 @@ def test_an_announced_closure_closes_for_its_days_and_names_the_nearest_other(pa
     providers.provider(name="远的", latitude=44.330, longitude=86.080)
     providers.provider(name="近的", latitude=44.301, longitude=86.080)
     providers.provider(name="更远的", latitude=44.360, longitude=86.080)
+    providers.provider(name="门对门也歇业", state="paused", latitude=44.3001, longitude=86.080)
     hours.announce(SYSTEM, closed, date(2026, 11, 23), date(2026, 11, 25), "回老家")
     db.session.commit()
     words = entry(pages.get("/"))
