@@ -16,6 +16,8 @@ from mealcard.demo import days, incidents, opening
 from mealcard.demo.opening import Scene, local
 from mealcard.demo.staff import OFFICE
 from mealcard.errors import Rejected
+from mealcard.providers import devices
+from mealcard.providers.models import Device
 from mealcard.regions import service as regions
 from mealcard.regions.models import Office
 
@@ -55,8 +57,18 @@ def load(seniors: int, history_days: int, seed: int, public_url: str, progress: 
         days.serve_day(scene, everybody[: max(1, len(everybody) // TODAY_SHARE)], today, until=now)
         db.session.commit()
         advance(1)
+    _hear_from_tablets(scene)
+    db.session.commit()
     while sum(audit.seal(code) for code in audit.offices_with_unsealed()):
         db.session.commit()
+
+
+def _hear_from_tablets(scene: Scene) -> None:
+    """Every tablet but the silent point's has just been in touch."""
+    for point in scene.points:
+        if point.story.story != "silent":
+            device = db.session.get_one(Device, (scene.office_code, point.device_id))
+            devices.note_contact(device, clock.now(), 0, None, "0.1.0")
 
 
 def _history(scene: Scene, everybody: list[days.Guest], history_days: int, progress: Progress) -> None:

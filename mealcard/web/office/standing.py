@@ -21,6 +21,7 @@ from mealcard.web.guards import actor, can, needs, office
 from mealcard.web.office import standing_words
 from mealcard.web.office.blueprint import blueprint
 from mealcard.web.office.standing_chart import chart
+from mealcard.web.paging import paged_list
 
 POLICY = read_policy(service.CONFIG)
 
@@ -75,6 +76,7 @@ def _page(found: service.Standing, form: Form | None) -> str:
         found=found,
         statement=statement,
         form=form,
+        page=paged_list(statement.items[::-1]),
         picture=chart(statement.history, lines),
         paragraph=standing_words.paragraph(statement, POLICY),
         decisions=service.decisions_of(office().code, found.provider.id),
