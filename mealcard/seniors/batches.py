@@ -174,6 +174,11 @@ def visible(who: Actor, office_code: str) -> sa.Select[ImportBatch]:
     return query.where(ImportBatch.community_code == who.community_code) if who.community_code else query
 
 
+def sees(who: Actor, office_code: str, batch_id: uuid.UUID | None) -> bool:
+    """Whether there is a page of this batch for this actor."""
+    return batch_id is not None and db.session.scalar(visible(who, office_code).where(ImportBatch.id == batch_id)) is not None
+
+
 def load(who: Actor, office_code: str, batch_id: uuid.UUID) -> ImportBatch:
     """One batch this actor may see; NotFound otherwise."""
     batch = db.session.scalar(visible(who, office_code).where(ImportBatch.id == batch_id))

@@ -64,8 +64,11 @@ def _with_headers(response: Response, policy: str, *, secure: bool) -> Response:
     headers["X-Request-Id"] = g.get("request_id", "")
     if secure:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if g.get("signed_in"):
+        # also for downloads, which Flask would let a shared cache keep
+        headers["Cache-Control"] = "no-store"
     if request.endpoint != "static":
-        headers.setdefault("Cache-Control", "no-store" if g.get("signed_in") else "no-cache")
+        headers.setdefault("Cache-Control", "no-cache")
         headers.setdefault("Vary", "Cookie")
     return response
 

@@ -28,7 +28,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "pending": _l("待批准"),
         "active": _l("正常"),
         "rejected": _l("未通过"),
-        "paused": _l("暂停"),
+        "paused": _l("已暂停"),
         "moved": _l("已迁出"),
         "deceased": _l("已故"),
     },

@@ -135,6 +135,7 @@ def detail(senior: Senior, form: RevealForm | None = None, shown: tuple[str, str
         same_person=actor().user_id in {senior.registered_by, senior.amended_by},
         form=form or reveal_form(senior, rows),
         shown=shown,
+        sees_batch=batches.sees(actor(), code, senior.batch_id),
         log=[(entry, audit_words.action_word(entry.action), _said(entry)) for entry in db.session.scalars(log)],
     )
 
