@@ -8,6 +8,8 @@ from mealcard import clock
 from mealcard.accounts import throttle
 from mealcard.audit import service as audit
 from mealcard.db import db, retrying
+from mealcard.feedback import calls
+from mealcard.listing import service as listing
 from mealcard.policies import service as policies
 from mealcard.regions import service as regions
 from mealcard.seniors import storing
@@ -39,11 +41,22 @@ def mark_policies() -> int:
     return changed
 
 
+def draw_calls() -> int:
+    """Draw each office's follow-up calls, once a review week; after an outage those of the present week only."""
+    drawn = 0
+    for office_code, monday in calls.offices_to_draw():
+        wanted = {one.provider.id: one.decision.calls_next_week for one in listing.standings(office_code)}
+        drawn += len(calls.draw_calls(office_code, monday, wanted))
+        db.session.commit()
+    return drawn
+
+
 DUTIES: dict[str, Duty] = {
     "audit entries sealed": seal_audit,
     "register files stored": store_batches,
     "uploads forgotten": storing.forget_old,
     "policies put in force": mark_policies,
+    "follow-up calls drawn": draw_calls,
     "failed attempts forgotten": throttle.forget_old,
 }
 

@@ -22,8 +22,12 @@ from mealcard.feedback.rules import Attempt
 from mealcard.meals.models import Meal, MealState
 from mealcard.providers.models import Provider
 from mealcard.regions import service as regions
+from mealcard.seniors import service as register
 from mealcard.seniors.models import Senior
 from mealcard.seniors.states import SeniorState
+
+REVEALED_FOR = "follow_up_call"  # the reason on record when a phone number was shown
+PASSED_ON_DAYS = 14
 
 Wanted = Mapping[uuid.UUID, int] | Callable[[uuid.UUID], int]
 
@@ -38,6 +42,27 @@ class _Asked:
 
 
 _Frame = dict[uuid.UUID, dict[uuid.UUID, _Asked]]  # provider → senior → last meal
+
+
+def offices_to_draw() -> list[tuple[str, date]]:
+    """Offices whose calls of the present review week are still to be drawn, with its Monday: from Monday morning, by each one's clock."""
+    drawn, now = regions.metas(_memory_of("")), clock.now()
+    found = []
+    for office in regions.offices_below(""):
+        local = now.astimezone(regions.zone_of(office))
+        week_on = rules.review_week(local.date())
+        if rules.is_draw_time(local) and drawn.get(_memory_of(office.code)) != week_on.isoformat():
+            found.append((office.code, week_on))
+    return found
+
+
+def is_drawn(office_code: str, week_on: date) -> bool:
+    """Whether the calls of a review week were the last that were drawn about an office's points."""
+    return regions.meta(_memory_of(office_code)) == week_on.isoformat()
+
+
+def _memory_of(office_code: str) -> str:
+    return f"calls:{office_code}"
 
 
 def draw_calls(office_code: str, week_on: date, wanted_per_provider: Wanted) -> list[FollowUpCall]:
@@ -59,6 +84,7 @@ def draw_calls(office_code: str, week_on: date, wanted_per_provider: Wanted) -> 
         wanted = rules.wanted_calls(asked_for(provider_id) or 0, len(seniors))
         if wanted and provider_id not in drawn:
             _draw(office_code, provider_id, week_on, wanted, [s for id_, s in seniors.items() if id_ not in quiet[provider_id]])
+    regions.set_meta(_memory_of(office_code), week_on.isoformat())
     return calls_of_week(office_code, week_on)
 
 
@@ -151,12 +177,38 @@ def due_calls(who: Actor, office_code: str) -> list[DueCall]:
             .order_by(FollowUpCall.provider_id, FollowUpCall.position)
         )
     )
-    attempts = _attempts(calls)
+    attempts, dropped = _attempts(calls), _dropped(calls)
     by_point: defaultdict[uuid.UUID, list[FollowUpCall]] = defaultdict(list)
     for call in calls:
-        by_point[call.provider_id].append(call)
+        if call.id not in dropped or rules.is_completed(attempts[call.id]):
+            by_point[call.provider_id].append(call)
     due = [group[index] for group in by_point.values() for index in rules.due(group[0].wanted, [attempts[call.id] for call in group])]
     return [row for call in due if call.office_code == office_code and (row := _seen(who, call, attempts[call.id]))]
+
+
+def _dropped(calls: Sequence[FollowUpCall]) -> set[uuid.UUID]:
+    """Calls that nobody makes any more: since the draw the meal was voided, or the senior has died."""
+    rows = db.session.scalars(
+        sa.select(FollowUpCall.id)
+        .join(Meal, (Meal.office_code == FollowUpCall.office_code) & (Meal.id == FollowUpCall.meal_id))
+        .join(Senior, (Senior.office_code == FollowUpCall.office_code) & (Senior.id == FollowUpCall.senior_id))
+        .where(FollowUpCall.office_code.in_({call.office_code for call in calls}), FollowUpCall.id.in_([call.id for call in calls]))
+        .where((Meal.state == MealState.VOIDED) | (Senior.state == SeniorState.DECEASED))
+    )
+    return set(rows)
+
+
+def passed_on(who: Actor, office_code: str) -> list[DueCall]:
+    """Calls of the last two weeks whose senior asked for the office itself, the newest first."""
+    calls = db.session.scalars(
+        sa.select(FollowUpCall)
+        .join(CallAttempt, (CallAttempt.office_code == FollowUpCall.office_code) & (CallAttempt.call_id == FollowUpCall.id))
+        .where(FollowUpCall.office_code == office_code, CallAttempt.outcome == CallOutcome.TO_OFFICE)
+        .where(CallAttempt.at >= clock.now() - timedelta(days=PASSED_ON_DAYS))
+        .order_by(CallAttempt.at.desc())
+    ).all()
+    attempts = _attempts(calls)
+    return [row for call in calls if (row := _seen(who, call, attempts[call.id]))]
 
 
 def _seen(who: Actor, call: FollowUpCall, attempts: Sequence[Attempt]) -> DueCall | None:
@@ -169,7 +221,7 @@ def _seen(who: Actor, call: FollowUpCall, attempts: Sequence[Attempt]) -> DueCal
 
 def _may_call(who: Actor, senior: Senior) -> bool:
     own = who.community_code in {None, senior.community_code}
-    return who.can("make_calls") and who.covers(senior.office_code) and own
+    return who.can("make_calls") and who.covers(senior.office_code) and own and senior.state is not SeniorState.DECEASED
 
 
 def _attempts(calls: Iterable[FollowUpCall]) -> defaultdict[uuid.UUID, list[Attempt]]:
@@ -193,18 +245,39 @@ def load_call(who: Actor, office_code: str, call_id: uuid.UUID) -> FollowUpCall:
     return call
 
 
-def record_attempt(who: Actor, call: FollowUpCall, outcome: CallOutcome, stars: int | None = None) -> CallAttempt:
-    """Log one try; with the outcome `answered` the stars become an opinion of channel `call`.
+def look_at(who: Actor, office_code: str, call_id: uuid.UUID) -> DueCall:
+    """One call as the caller sees it, also when it is no longer to be made; NotFound like `load_call`."""
+    call = load_call(who, office_code, call_id)
+    row = _seen(who, call, _attempts([call])[call.id])
+    if row is None:
+        raise NotFound("call")
+    return row
 
-    Raises Rejected: `call_over` after its week, `call_finished` when nobody has to call again, `stars_unknown` when stars and outcome
-    don't fit, `rating_closed` when the meal was voided.
-    """
-    load_call(who, call.office_code, call.id)
-    zone = _zone_of(call.office_code)
-    if rules.review_week(clock.today(zone)) != call.week_on:
+
+def check_open(call: FollowUpCall) -> None:
+    """Raises Rejected: `call_over` after the week, `call_finished` when nobody has to call again, `rating_closed` for a voided meal."""
+    if rules.review_week(clock.today(_zone_of(call.office_code))) != call.week_on:
         raise Rejected("call_over")
     if rules.is_finished(_attempts([call])[call.id]):
         raise Rejected("call_finished")
+    if db.session.get_one(Meal, (call.office_code, call.meal_id)).state is MealState.VOIDED:
+        raise Rejected("rating_closed")
+
+
+def reveal_phone(who: Actor, call: FollowUpCall) -> str:
+    """The senior's phone number in clear, for this call and on record; empty when there is none. Raises Rejected like `check_open`."""
+    load_call(who, call.office_code, call.id)
+    check_open(call)
+    return register.reveal(who, db.session.get_one(Senior, (call.office_code, call.senior_id)), "phone", REVEALED_FOR)
+
+
+def record_attempt(who: Actor, call: FollowUpCall, outcome: CallOutcome, stars: int | None = None) -> CallAttempt:
+    """Log one try; with the outcome `answered` the stars become an opinion of channel `call`.
+
+    Raises Rejected like `check_open`, and `stars_unknown` when stars and outcome don't fit.
+    """
+    load_call(who, call.office_code, call.id)
+    check_open(call)
     if (stars is not None) != (outcome is CallOutcome.ANSWERED):
         raise Rejected("stars_unknown", field="stars")
     if stars is not None:

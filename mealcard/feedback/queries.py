@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +22,7 @@ from mealcard.feedback.models import (
     OpinionDetail,
     OpinionVoid,
 )
-from mealcard.feedback.rules import review_week
+from mealcard.feedback.rules import COMPLETED, review_week
 from mealcard.meals.models import Meal, MealState
 from mealcard.providers.models import Provider
 from mealcard.regions import service as regions
@@ -155,3 +156,30 @@ def wishes_for_a_call(office_code: str, since: datetime) -> Sequence[sa.Row[Opin
         .where(OpinionDetail.office_code == office_code, OpinionDetail.call_me, OpinionDetail.at >= since)
         .order_by(OpinionDetail.at)
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class CallProgress:
+    """Calls about an office's points in one review week: how many answers are wanted, and how many there are towards that."""
+
+    wanted: int
+    completed: int
+
+
+def call_progress(office_code: str, week_on: date) -> CallProgress:
+    """Response of a review week. What one point has above its number makes up for no other point."""
+    rows = db.session.execute(
+        sa.select(
+            sa.func.min(FollowUpCall.wanted), sa.func.count(FollowUpCall.id.distinct()), sa.func.count(CallAttempt.call_id.distinct())
+        )
+        .outerjoin(
+            CallAttempt,
+            (CallAttempt.office_code == FollowUpCall.office_code)
+            & (CallAttempt.call_id == FollowUpCall.id)
+            & CallAttempt.outcome.in_(COMPLETED),
+        )
+        .where(FollowUpCall.provider_office_code == office_code, FollowUpCall.week_on == week_on)
+        .group_by(FollowUpCall.provider_id)
+    ).all()
+    points = [(min(wanted, drawn), completed) for wanted, drawn, completed in rows]
+    return CallProgress(sum(wanted for wanted, _ in points), sum(min(point) for point in points))

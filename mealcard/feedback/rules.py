@@ -7,7 +7,7 @@ import hmac
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from mealcard.errors import Rejected
 from mealcard.feedback.models import CallOutcome, OpinionChannel
@@ -21,6 +21,7 @@ FRAME_DAYS = 7  # a senior with a meal there so recently remembers it
 QUIET_WEEKS = 4  # nobody is called twice about one point within so many weeks
 ACTIVE_SHARE = 4  # at most every fourth active senior of a point is wanted in one week
 RESERVES = 2  # stand-ins drawn for each wanted call
+DRAWN_FROM = time(6)  # on Mondays: late meals of Sunday have arrived, and nobody calls yet
 TRIES = 2  # at different hours, before a stand-in is called
 
 _EPOCH_MONDAY = date(1970, 1, 5)
@@ -61,6 +62,11 @@ def in_time(served_at: datetime, asked_at: datetime, days: int) -> bool:
 def review_week(day: date) -> date:
     """The Monday of the review week of a local day."""
     return day - timedelta(days=day.weekday())
+
+
+def is_draw_time(local: datetime) -> bool:
+    """Whether the calls of the week of a local moment may be drawn by then."""
+    return local.weekday() > 0 or local.time() >= DRAWN_FROM
 
 
 def week_number(monday: date) -> int:

@@ -206,6 +206,12 @@ def meta(key: str) -> str | None:
     return row.value if row else None
 
 
+def metas(prefix: str) -> dict[str, str]:
+    """All facts whose key begins so."""
+    query = sa.select(AppMeta.key, AppMeta.value).where(AppMeta.key.startswith(prefix, autoescape=True))
+    return dict(db.session.execute(query).all())
+
+
 def set_meta(key: str, value: str) -> None:
     row = db.session.get(AppMeta, key)
     if row is None:

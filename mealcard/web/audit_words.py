@@ -183,6 +183,8 @@ _KINDS = {
     ("user", "role"): "role",
     ("senior", "category"): "category",
     ("senior", "categories"): "category",
+    ("senior", "reason"): "reveal_reason",  # a typed one is no code and stays as it is
+    ("call", "outcome"): "call_outcome",
     ("provider", "to"): "provider",
     ("provider", "kind"): "document",
 }
@@ -195,7 +197,9 @@ def action_word(action: str) -> str:
 def detail_lines(object_type: str, detail: Mapping[str, Any]) -> list[str]:
     """One line a detail: `原因：证件不全`, `改动：电话 0993-1 → 0993-2`."""
     return [
-        f"{DETAILS.get(key, key)}：{_value(_KINDS.get((object_type, key)), key, value)}" for key, value in detail.items() if value != ""
+        _("%(what)s：%(value)s", what=DETAILS.get(key, key), value=_value(_KINDS.get((object_type, key)), key, value))
+        for key, value in detail.items()
+        if value != ""
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, validators
@@ -71,7 +72,7 @@ class Form(FlaskForm):
         """(field id or None, sentence) for the error summary on top."""
         rows: list[tuple[str | None, str]] = [(None, str(text)) for text in self.form_errors]
         for field in self:
-            rows += [(field.id, f"{field.label.text}：{text}") for text in _flat(field.errors)]
+            rows += [(field.id, _("%(what)s：%(value)s", what=field.label.text, value=text)) for text in _flat(field.errors)]
         return rows
 
 

@@ -26,6 +26,8 @@ WORDS: dict[str, dict[str, Any]] = {
         "too_salty": _l("太咸"),
     },
     "opinion_channel": {"kiosk": _l("柜台平板"), "phone": _l("卡背链接"), "call": _l("电话回访"), "visit": _l("走访")},
+    "five_words": {"5": _l("很满意"), "4": _l("满意"), "3": _l("一般"), "2": _l("不满意"), "1": _l("很不满意")},
+    "reveal_reason": {"follow_up_call": _l("电话回访")},
     "call_outcome": {
         "answered": _l("已回答"),
         "not_there": _l("说没去吃过"),

@@ -12,9 +12,11 @@ import pytest
 from mealcard.accounts.models import Role
 from mealcard.cards.models import PrintState
 from mealcard.cards.states import CardAction, CardState
+from mealcard.feedback.models import CallOutcome
 from mealcard.meals.models import Entry, MealState
 from mealcard.policies.layers import Capped, Channel, Kind, OutOfWindow, Payer, Period, Settlement, Unit, Where
 from mealcard.policies.models import VersionState
+from mealcard.policies.presets import PRESETS
 from mealcard.policies.rules import _PERIOD_CAP_REASONS
 from mealcard.providers.states import Action, DocumentKind, ItemKind, ItemState, ProviderKind, ProviderState
 from mealcard.regions.models import Level
@@ -31,7 +33,7 @@ TABLES: dict[str, type[enum.StrEnum]] = {
     "transfer": TransferState, "card": CardState, "print_job": PrintState, "provider": ProviderState, "provider_kind": ProviderKind,
     "document": DocumentKind, "item_kind": ItemKind, "item": ItemState, "diet": Diet, "channel": Channel, "entry": Entry, "meal": MealState,
     "payer": Payer, "level": Level, "policy": VersionState, "layer_kind": Kind, "where": Where, "period": Period, "unit": Unit,
-    "out_of_window": OutOfWindow, "capped": Capped, "settlement": Settlement,
+    "out_of_window": OutOfWindow, "capped": Capped, "settlement": Settlement, "call_outcome": CallOutcome,
 }  # fmt: skip
 # Where the source alone doesn't tell the act: what it can be there.
 COMPUTED_ACTS: dict[str, set[str]] = {
@@ -82,6 +84,11 @@ def test_a_sentence_asks_for_no_detail_that_its_refusal_lacks() -> None:
 @pytest.mark.parametrize("kind", TABLES)
 def test_every_code_of_a_kind_has_a_word(kind: str) -> None:
     assert [member.value for member in TABLES[kind] if member.value not in WORDS[kind]] == []
+
+
+def test_the_words_of_a_preset_are_its_own_name() -> None:
+    """They are there to be translated; a version drafted from it keeps the name as it was."""
+    assert {code: str(words) for code, words in WORDS["policy_preset"].items()} == {code: policy.name for code, policy in PRESETS.items()}
 
 
 def test_every_cut_of_a_subsidy_has_a_word() -> None:

@@ -49,14 +49,19 @@ def approve(page: Page, batch: str) -> None:
     said(page, "已批准")
 
 
-def order(page: Page, names: list[str]) -> None:
-    """Cards for these people, who have none yet."""
-    for name in names:
-        page.goto(f"/office/cards/order?q={name}")
-        page.get_by_label(f"选中 {name}", exact=True).first.check()
-        press(page, re.compile("^给选中的"))
-        press(page, re.compile("^给这"))
-        said(page, "已申领")
+def ordered(page: Page) -> list[str]:
+    """Confirm an order of cards; answers their numbers as the page writes them."""
+    press(page, re.compile("^给这"))
+    said(page, "已申领")
+    return page.locator("tbody td.mono").all_inner_texts()
+
+
+def order(page: Page, name: str) -> list[str]:
+    """A card for somebody who has none yet."""
+    page.goto(f"/office/cards/order?q={name}")
+    page.get_by_label(f"选中 {name}", exact=True).first.check()
+    press(page, re.compile("^给选中的"))
+    return ordered(page)
 
 
 @dataclass(frozen=True)
@@ -71,10 +76,12 @@ class Sheet:
         return {code[2:12] for code in self.codes}
 
 
-def print_job(page: Page) -> None:
-    """A print job of every card that waits for one."""
-    page.goto("/office/print-jobs/new")
-    press(page, re.compile("都打印$"))
+def print_job(page: Page, numbers: list[str]) -> None:
+    """A print job of these cards of those that wait."""
+    page.goto("/office/print-jobs/new?per=100")
+    for number in numbers:
+        page.locator("tbody tr", has_text=number).get_by_role("checkbox").check()
+    press(page, re.compile("^打印选中的"))
     press(page, re.compile("^建打印任务"))
     said(page, "已建好")
 
@@ -124,3 +131,11 @@ def enrolment_code(page: Page) -> str:
     """From the page that asks whether the tablet is at hand: the one-time code."""
     press(page, "要一个登记码")
     return page.locator(".code").inner_text().replace(" ", "")
+
+
+def make_cards(page: Page, names: list[str], folder: Path) -> Sheet:
+    """Cards for these people, from the order to their hands, with the codes as they were read from the printed file."""
+    print_job(page, [number for name in names for number in order(page, name)])
+    sheet = sheets(page, folder)
+    hand_over(page)
+    return sheet

@@ -26,7 +26,11 @@ FLAGS = [
 ]  # fmt: skip
 CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 SIZES = {"desktop": (1280, 800), "large": (1920, 1080), "tablet": (1280, 800), "phone": (390, 844), "old phone": (320, 640)}
-NEWCOMERS, PRINTED = 8, 3
+NEWCOMERS = 8
+# The three meal windows of a day, from the first to the last meal.
+ALL_DAY_LUNCH = ("00:00", "00:01"), ("00:01", "23:58"), ("23:58", "23:59")
+NIGHT_ONLY = ("00:00", "00:01"), ("00:01", "00:02"), ("00:02", "00:03")
+EVENING_ONLY = ("23:56", "23:57"), ("23:57", "23:58"), ("23:58", "23:59")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -149,6 +153,22 @@ def visits(street: Street, chromium: Browser, cookies: dict[str, str]) -> Iterat
     made.close()
 
 
+@pytest.fixture
+def lunchtime(visits: Visits) -> None:
+    """Whatever the wall clock says, it is lunchtime in the street."""
+    acts.windows(visits.open("/office/", who="admin"), *ALL_DAY_LUNCH)
+
+
+@pytest.fixture
+def off_hours(visits: Visits) -> Iterator[None]:
+    """Whatever the wall clock says, no meal window is open in the street."""
+    morning = (datetime.now(UTC) + timedelta(hours=8)).hour < 12
+    page = visits.open("/office/", who="admin")
+    acts.windows(page, *(EVENING_ONLY if morning else NIGHT_ONLY))
+    yield
+    acts.windows(page, *ALL_DAY_LUNCH)
+
+
 @pytest.fixture(scope="session")
 def newcomers(street: Street, chromium: Browser, cookies: dict[str, str]) -> list[str]:
     """The names of seniors who were registered just now: without a card, without categories, and never seen at any meal point."""
@@ -164,13 +184,15 @@ def newcomers(street: Street, chromium: Browser, cookies: dict[str, str]) -> lis
 
 
 @pytest.fixture(scope="session")
-def printed(street: Street, chromium: Browser, cookies: dict[str, str], newcomers: list[str]) -> Sheet:
-    """Cards of some of them, handed over and never used, with the codes as they were read from the printed file."""
-    visits = Visits(street, chromium, cookies)
-    officer = visits.open("/office/", who="officer")
-    acts.order(officer, newcomers[:PRINTED])
-    acts.print_job(officer)
-    sheet = acts.sheets(officer, street.folder)
-    acts.hand_over(officer)
-    visits.close()
-    return sheet
+def printed(street: Street, chromium: Browser, cookies: dict[str, str], newcomers: list[str]) -> Callable[[int], Sheet]:
+    """Makes so many cards for newcomers: handed over and never used."""
+    waiting = list(newcomers)
+
+    def made(count: int) -> Sheet:
+        visits = Visits(street, chromium, cookies)
+        names = [waiting.pop() for _ in range(count)]
+        sheet = acts.make_cards(visits.open("/office/", who="officer"), names, street.folder)
+        visits.close()
+        return sheet
+
+    return made

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-EXAMPLES = 4  # of one kind of page: a list of a thousand seniors has a thousand pages of the same kind
+EXAMPLES = 2  # of one kind of page: a list of a thousand seniors has a thousand pages of the same kind
 SWITCHES = {"lang", "large"}
 _IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
@@ -56,19 +56,16 @@ class Visited:
     anatomy: Anatomy | None
 
 
-def walk(start: str, fetch: Callable[[str], tuple[int, str | None]], belongs: Callable[[str], bool], most: int) -> Iterator[Visited]:
-    """Every kind of page that links lead to from `start`, a few examples of each, at most `most`; the rarest kind first.
+def walk(starts: Iterable[str], fetch: Callable[[str], tuple[int, str | None]], belongs: Callable[[str], bool]) -> Iterator[Visited]:
+    """Every kind of page that links lead to, a few examples of each from each kind of page; the kind seen least comes first.
 
-    `fetch` answers the status and, for a page, its HTML; `belongs` says whether a path is part of the walk.
+    `fetch` answers the status and, for a page, its HTML; `belongs` says whether an address is part of the walk.
     """
-    waiting, known, met = [start], {start}, Counter[str]()
-    for _step in range(most):
-        waiting = [one for one in waiting if met[kind_of(one)] < (1 if urlsplit(one).query else EXAMPLES)]
-        if not waiting:
-            return
-        address = min(waiting, key=lambda one: met[kind_of(one)])
-        waiting.remove(address)
-        met[kind_of(address)] += 1
+    waiting = {start: (kind_of(start), "") for start in starts}
+    known, met = set(waiting), Counter[tuple[str, str]]()
+    while waiting := {one: way for one, way in waiting.items() if met[way] < (1 if urlsplit(one).query else EXAMPLES)}:
+        address = min(waiting, key=lambda one: met[waiting[one]])
+        met[waiting.pop(address)] += 1
         status, html = fetch(address)
         anatomy = Anatomy(html) if html is not None else None
         yield Visited(address, status, anatomy)
@@ -76,7 +73,7 @@ def walk(start: str, fetch: Callable[[str], tuple[int, str | None]], belongs: Ca
             found = _address(address, link)
             if found and found not in known and belongs(found):
                 known.add(found)
-                waiting.append(found)
+                waiting[found] = kind_of(found), kind_of(address)
 
 
 def _address(page: str, link: str) -> str:

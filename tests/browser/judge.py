@@ -14,14 +14,14 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 MISFITS = (Path(__file__).parent / "misfits.js").read_text(encoding="utf-8")
 AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AAA = [*AA, "wcag2aaa", "wcag21aaa", "wcag22aaa"]
-# px: no target may be smaller than `target`, no text than `text`, the page's own text than `body`;
-# `quiet` are targets of third parties' widgets.
+# px: no target may be smaller than `target`, no text than `text`, the page's own text than `body`; `lesser` is for what lies on the
+# drawn map; a `still` page doesn't scroll at all.
 LIMITS: dict[str, dict[str, Any]] = {
     "office": {"target": 44, "text": 13, "body": 16},
     "public": {"target": 60, "text": 18, "body": 22, "lesser": 44},
     "counter": {"target": 72, "text": 20, "body": 20, "still": True},
 }
-# A refusal is an answer of the API; the browser's console calls it an error.
+# A refusal is an answer, of the API or of a page that isn't there; the browser's console calls it an error.
 _REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 
 
@@ -40,9 +40,10 @@ class Witness:
             self.heard.append(f"asks another host: {request.url}")
 
     def _console(self, message: ConsoleMessage) -> None:
-        refused = _REFUSED.match(message.text) and "/api/v1/" in message.location["url"]
+        at = message.location["url"]
+        refused = _REFUSED.match(message.text) and ("/api/v1/" in at or at == message.page.url)  # type: ignore[union-attr]
         if message.type in {"error", "warning"} and not refused:
-            self.heard.append(f"console on {message.location['url']}: {message.text}")
+            self.heard.append(f"console on {at}: {message.text}")
 
 
 def misfits(page: Page, surface: str, *widths: int) -> dict[str, str]:
@@ -61,7 +62,7 @@ def misfits(page: Page, surface: str, *widths: int) -> dict[str, str]:
 
 
 def barriers(page: Page, surface: str) -> dict[str, str]:
-    """What axe objects to, AA everywhere and AAA where seniors and cashiers read: rule -> an example."""
+    """What axe objects to, AA everywhere and AAA where seniors and cashiers read: rule -> an example. Needs a page with scripts."""
     tags = AA if surface == "office" else AAA
     options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": tags}}
     session = page.context.new_cdp_session(page)  # past the page's CSP, which refuses injected scripts

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from playwright.sync_api import Browser, Page, Playwright, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from werkzeug.serving import make_server
 
 from mealcard import clock
@@ -23,40 +21,12 @@ from mealcard.db import commit, db, writing
 from mealcard.feedback.models import Opinion
 from mealcard.meals.models import Meal, MealState
 from mealcard.providers import devices
+from tests.browser import judge
+from tests.browser.conftest import CAMERA
 from tests.browser.video import film
 from tests.factories import cards, meals, seniors
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Chromium")]
-
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = {"tablet": (1280, 800), "small tablet": (1024, 600), "phone": (390, 844)}
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-# Everything that stands out of the window, is too small for a finger, or for eyes at arm's length.
-MISFITS = """() => {
-  const root = document.querySelector('dialog[open]') ?? document.body, page = document.documentElement, found = [];
-  if (page.scrollWidth > innerWidth || page.scrollHeight > innerHeight) found.push('the page scrolls');
-  for (const node of root.querySelectorAll('*')) {
-    if (!node.checkVisibility() || node.closest('.unseen, svg') || getComputedStyle(node.parentElement).clipPath !== 'none') continue;
-    const box = node.getBoundingClientRect(), name = node.id || node.className || node.tagName;
-    const text = [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim());
-    if (node.matches('button, a, input') && Math.min(box.width, box.height) < 71.5) found.push(`small: ${name}`);
-    if (text && parseFloat(getComputedStyle(node).fontSize) < 20) found.push(`small print: ${name}`);
-    const inside = box.left > -1 && box.top > -1 && box.right < innerWidth + 1 && box.bottom < innerHeight + 1;
-    if (text && !inside) found.push(`outside: ${name}`);
-  }
-  return found;
-}"""
-AXE_RUN = """axe.run(document, {resultTypes: ['violations'], runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag2aaa', 'wcag21a',
-  'wcag21aa', 'wcag22a', 'wcag22aa', 'wcag22aaa', 'best-practice']}})
-  .then((result) => JSON.stringify(result.violations.map((found) => [found.id, found.nodes.map((node) => node.html)])))"""
 STORED = """async () => {
   const open = indexedDB.open('mealcard-counter');
   await new Promise((done) => (open.onsuccess = done));
@@ -105,22 +75,18 @@ def lunch(web_app: Flask) -> Iterator[Lunch]:
     server.server_close()
 
 
-def _launch(play: Playwright, *flags: str) -> Browser:
-    return play.chromium.launch(executable_path=shutil.which("chromium"), args=[*FLAGS, *flags])
-
-
-@pytest.fixture(scope="module")
-def browser(play: Playwright) -> Iterator[Browser]:
-    opened = _launch(play)
-    yield opened
-    opened.close()
+@pytest.fixture(autouse=True)
+def _leave_nothing_open(chromium: Browser) -> Iterator[None]:
+    yield
+    for context in chromium.contexts:
+        context.close()
 
 
 @pytest.fixture
-def camera_browser(play: Playwright, lunch: Lunch, tmp_path: Path) -> Iterator[Browser]:
+def camera_browser(launch: Callable[..., Browser], lunch: Lunch, tmp_path: Path) -> Iterator[Browser]:
     """A browser before whose camera lies the active card."""
     video = film(tmp_path / "card.mjpeg", lunch.codes["active"])
-    opened = _launch(play, *CAMERA, f"--use-file-for-fake-video-capture={video}")
+    opened = launch(*CAMERA, f"--use-file-for-fake-video-capture={video}")
     yield opened
     opened.close()
 
@@ -139,22 +105,13 @@ def _tablet(browser: Browser, lunch: Lunch, size: str = "tablet", language: str 
     page.goto(f"{lunch.url}/counter/#code={lunch.enrolment.pop()}")
     page.fill("#enrol-name", "前台")
     assert page.url == f"{lunch.url}/counter/"
-    _fits(page)
+    judge.whole(page, "counter")
     page.click("#enrol-send")
     expect(page.locator("#start")).to_be_visible()
-    _fits(page)
+    judge.whole(page, "counter")
     page.click("#start")
     page.locator(".item", has_text="16.00").click()
     return page
-
-
-def _fits(page: Page) -> None:
-    """No misfit, and nothing that axe objects to."""
-    assert page.evaluate(MISFITS) == []
-    session = page.context.new_cdp_session(page)  # past the page's CSP, which refuses injected scripts
-    session.send("Runtime.evaluate", {"expression": AXE.read_text()})
-    answer = session.send("Runtime.evaluate", {"expression": AXE_RUN, "awaitPromise": True, "returnByValue": True})
-    assert json.loads(answer["result"]["value"]) == []
 
 
 def _wedge(page: Page, code: str) -> None:
@@ -172,15 +129,15 @@ def test_a_card_before_the_camera_is_paid_rated_and_undone(camera_browser: Brows
     page = _tablet(camera_browser, lunch, camera=True)
     _shows(page, "ok", "通过", "¥13.00", "王*兰", "补贴 ¥3.00")
     expect(page.locator("#ask")).to_be_visible(timeout=10_000)
-    _fits(page)
+    judge.whole(page, "counter")
     page.click("[data-choice=poor]")
     page.click("[data-reason=too_salty]")
-    _fits(page)
+    judge.whole(page, "counter")
     page.click("[data-kiosk=done]")
     expect(page.locator("#thanks")).to_be_visible()
     page.click("#open-void")
     expect(page.locator("#void-meal")).to_contain_text("王*兰")
-    _fits(page)
+    judge.whole(page, "counter")
     page.click("[data-void=wrong_card]")
     expect(page.locator("#panel")).to_contain_text("已撤销")
     assert [opinion.stars for opinion in db.session.scalars(sa.select(Opinion))] == [1]
@@ -189,8 +146,8 @@ def test_a_card_before_the_camera_is_paid_rated_and_undone(camera_browser: Brows
     assert (first.state, first.entry, first.void_reason) == (MealState.VOIDED, "camera", "wrong_card")
 
 
-def test_each_card_gets_its_panel_by_wedge_and_by_number(browser: Browser, lunch: Lunch) -> None:
-    page = _tablet(browser, lunch)
+def test_each_card_gets_its_panel_by_wedge_and_by_number(chromium: Browser, lunch: Lunch) -> None:
+    page = _tablet(chromium, lunch)
     expect(page.locator("#idle-words")).to_contain_text("没有找到摄像头")
     _wedge(page, lunch.codes["second"])
     _shows(page, "ok", "¥13.00", "玛*拉")
@@ -207,11 +164,11 @@ def test_each_card_gets_its_panel_by_wedge_and_by_number(browser: Browser, lunch
     expect(page.locator("#panel-lines")).to_contain_text("在 向阳食堂")
     page.click("#open-today")
     expect(page.locator(".row")).to_have_count(2)
-    _fits(page)
+    judge.whole(page, "counter")
 
 
-def test_a_lost_answer_and_another_try_make_one_meal(browser: Browser, lunch: Lunch) -> None:
-    page = _tablet(browser, lunch)
+def test_a_lost_answer_and_another_try_make_one_meal(chromium: Browser, lunch: Lunch) -> None:
+    page = _tablet(chromium, lunch)
 
     # The server does its work, the answer gets lost on the way.
     def lose(route: Route) -> None:
@@ -221,15 +178,15 @@ def test_a_lost_answer_and_another_try_make_one_meal(browser: Browser, lunch: Lu
     page.route("**/api/v1/redemptions", lose, times=1)
     _wedge(page, lunch.codes["second"])
     _shows(page, "striped", "没有记上")
-    _fits(page)
+    judge.whole(page, "counter")
     page.click("#retry")
     _shows(page, "ok", "¥13.00")
     expect(page.locator("#retry")).to_be_hidden()
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Meal)) == 1
 
 
-def test_a_card_read_while_a_price_is_typed_waits_for_it(browser: Browser, lunch: Lunch) -> None:
-    page = _tablet(browser, lunch)
+def test_a_card_read_while_a_price_is_typed_waits_for_it(chromium: Browser, lunch: Lunch) -> None:
+    page = _tablet(chromium, lunch)
     page.click("[data-tab=price]")
     page.click("#pad [data-key='9']")
     _wedge(page, lunch.codes["second"])
@@ -238,37 +195,37 @@ def test_a_card_read_while_a_price_is_typed_waits_for_it(browser: Browser, lunch
     _shows(page, "ok", "餐价 ¥9.00")
 
 
-def test_a_revoked_tablet_is_told_so(browser: Browser, lunch: Lunch) -> None:
-    page = _tablet(browser, lunch)
+def test_a_revoked_tablet_is_told_so(chromium: Browser, lunch: Lunch) -> None:
+    page = _tablet(chromium, lunch)
     with writing():
         db.session.execute(sa.text("UPDATE devices SET revoked_at = :now"), {"now": "2026-11-23 05:00:00"})
         commit()
     _wedge(page, lunch.codes["second"])
     expect(page.locator("[data-view=gone]")).to_contain_text("已被停用")
-    _fits(page)
+    judge.whole(page, "counter")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", SIZES)
-def test_every_panel_fits_the_screen(browser: Browser, lunch: Lunch, size: str, language: str) -> None:
-    page = _tablet(browser, lunch, size, language)
-    _fits(page)
+def test_every_panel_fits_the_screen(chromium: Browser, lunch: Lunch, size: str, language: str) -> None:
+    page = _tablet(chromium, lunch, size, language)
+    judge.whole(page, "counter")
     for tone, code in (("ok", "second"), ("red", "lost"), ("red", "frozen")):
         _wedge(page, lunch.codes[code])
         _shows(page, tone)
-        _fits(page)
+        judge.whole(page, "counter")
     expect(page.locator("#panel")).to_be_hidden(timeout=10_000)
     for tab in ("price", "number"):
         page.click(f"[data-tab={tab}]")
-        _fits(page)
+        judge.whole(page, "counter")
     for opener in ("#open-today", "#open-settings"):
         page.click(opener)
-        _fits(page)
+        judge.whole(page, "counter")
         page.keyboard.press("Escape")
 
 
-def test_the_browser_keeps_no_name_and_no_card(browser: Browser, lunch: Lunch) -> None:
-    page = _tablet(browser, lunch)
+def test_the_browser_keeps_no_name_and_no_card(chromium: Browser, lunch: Lunch) -> None:
+    page = _tablet(chromium, lunch)
     _wedge(page, lunch.codes["second"])
     _shows(page, "ok")
     dump = page.evaluate(STORED)

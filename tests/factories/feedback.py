@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from mealcard import clock
 from mealcard.db import db
-from mealcard.feedback import service
-from mealcard.feedback.models import Opinion, OpinionChannel
+from mealcard.feedback import rules, service
+from mealcard.feedback.models import FollowUpCall, Opinion, OpinionChannel
 from mealcard.meals import voiding
 from mealcard.meals.models import Meal
 from mealcard.providers.models import Provider
@@ -66,3 +66,21 @@ def take_back(here: Counter, of: Meal, after: int = 2) -> None:
     """The till voids the meal."""
     with clock.at(of.served_at + timedelta(minutes=after)):
         voiding.void(here.till(), of.id, uuid.uuid4(), "wrong card", "till")
+
+
+def follow_up_call(of: Meal) -> FollowUpCall:
+    """A call about this very meal in its own review week: a draw takes somebody else, and a week later."""
+    call = FollowUpCall(
+        office_code=of.office_code,
+        week_on=rules.review_week(of.meal_on),
+        provider_office_code=of.provider_office_code,
+        provider_id=of.provider_id,
+        senior_id=of.senior_id,
+        meal_id=of.id,
+        position=1,
+        wanted=1,
+        drawn_at=clock.now(),
+    )
+    db.session.add(call)
+    db.session.flush()
+    return call

@@ -101,7 +101,7 @@ def _first_street(world: World, data_dir: Path) -> None:
     world.ids |= {
         "office_code": XIANGYANG, "region_code": XIANGYANG, "senior_id": person.id, "category_id": category.id, "card_id": card.id,
         "meal_id": meal.id, "provider_id": point.id, "point_id": point.id, "device_id": device.id, "job_id": job.id,
-        "version_id": draft.id, "reference": meal.id, "code": world.family_code,
+        "version_id": draft.id, "reference": meal.id, "code": world.family_code, "call_id": feedback.follow_up_call(meal).id,
     }  # fmt: skip
     _of_the_point(world, point, data_dir)
     _of_the_register(world)

@@ -12,11 +12,12 @@ from mealcard import clock, keyring
 from mealcard.accounts.actor import Actor
 from mealcard.db import db
 from mealcard.errors import NotFound, Rejected
-from mealcard.feedback import calls, service
+from mealcard.feedback import calls, queries, service
 from mealcard.feedback.models import CallAttempt, CallOutcome, FollowUpCall, Opinion
 from mealcard.feedback.rules import draw_order
 from mealcard.meals.models import Meal
 from mealcard.seniors import life
+from mealcard.seniors import service as register
 from mealcard.seniors.models import Senior
 from tests.factories import offices, providers, seniors
 from tests.factories.feedback import counter_at, crowd, guest, lunch, meal, take_back
@@ -204,6 +205,52 @@ def test_a_meal_voided_after_the_draw_takes_no_answer() -> None:
     take_back(here, eaten)
     with clock.at(CALLING), pytest.raises(Rejected, match="rating_closed"):
         calls.record_attempt(officer, found[0], A, 5)
+
+
+def test_a_voided_meal_and_the_dead_leave_their_place_to_a_stand_in() -> None:
+    here, found, officer = ready()
+    take_back(here, db.session.get_one(Meal, (HOME, found[0].meal_id)))
+    with clock.at(CALLING):
+        life.die(seniors.clerk(), db.session.get_one(Senior, (HOME, found[1].senior_id)), date(2026, 11, 30), "reported by the family")
+        assert [due.call.id for due in calls.due_calls(officer, HOME)] == [call.id for call in found[2:5]]
+        with pytest.raises(NotFound):
+            calls.load_call(officer, HOME, found[1].id)
+
+
+def test_who_answered_and_died_afterwards_is_not_asked_for_again() -> None:
+    _, found, officer = ready()
+    with clock.at(CALLING):
+        calls.record_attempt(officer, found[0], A, 4)
+        life.die(seniors.clerk(), db.session.get_one(Senior, (HOME, found[0].senior_id)), date(2026, 12, 1), "reported by the family")
+        assert [due.call.id for due in calls.due_calls(officer, HOME)] == [found[1].id, found[2].id]
+
+
+def test_a_phone_number_is_shown_to_a_caller_for_an_open_call_only() -> None:
+    _, found, officer = ready()
+    person = db.session.get_one(Senior, (HOME, found[0].senior_id))
+    register.amend(seniors.clerk(), person, register.Amendment(phone="13909931234"))
+    with clock.at(CALLING):
+        assert calls.reveal_phone(officer, found[0]) == "13909931234"
+        with pytest.raises(NotFound):
+            calls.reveal_phone(offices.actor("leader"), found[0])
+        calls.record_attempt(officer, found[0], A, 4)
+        with pytest.raises(Rejected, match="call_finished"):
+            calls.reveal_phone(officer, found[0])
+    with clock.at(CALLING + timedelta(weeks=1)), pytest.raises(Rejected, match="call_over"):
+        calls.reveal_phone(officer, found[1])
+
+
+def test_the_response_of_a_week_counts_each_point_up_to_its_number() -> None:
+    here, found, officer = ready(15)
+    other = providers.provider(name="幸福食堂")
+    for person in db.session.scalars(sa.select(Senior)).all():
+        meal(counter_at(_card_of(here, person), other), LUNCH + timedelta(hours=6))
+    with clock.at(CALLING):
+        calls.draw_calls(HOME, WEEK, {other.id: 1})
+        for call in found[:4]:
+            calls.record_attempt(officer, call, A, 4)
+    assert queries.call_progress(HOME, WEEK) == queries.CallProgress(wanted=4, completed=3)
+    assert queries.call_progress(offices.HONGSHAN, WEEK) == queries.CallProgress(0, 0)
 
 
 def test_a_week_is_named_by_its_monday() -> None:

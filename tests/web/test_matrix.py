@@ -30,7 +30,7 @@ ENTRANCE = {"office": "see_office", "provider": "see_provider_surface"}
 PEOPLE = (*STAFF, *RESTAURANT)
 ANONYMOUS = "anonymous"
 # Arguments that name a thing of one community. Others are of the street, or of the restaurant.
-OF_A_COMMUNITY = {"senior_id", "card_id", "category_id", "meal_id", "batch_id", "request_id"}
+OF_A_COMMUNITY = {"senior_id", "card_id", "category_id", "meal_id", "batch_id", "request_id", "call_id"}
 # Arguments that are no thing of a tenant, by endpoint.
 WORDED: dict[str, dict[str, object]] = {
     "office.seniors_act": {"kind": "pause"},

@@ -2,6 +2,7 @@
 
 from mealcard.web.office import (
     audit_log,
+    calls,
     card_orders,
     cards,
     devices,
@@ -32,6 +33,7 @@ from mealcard.web.office.blueprint import blueprint
 __all__ = [
     "audit_log",
     "blueprint",
+    "calls",
     "card_orders",
     "cards",
     "devices",

@@ -14,6 +14,7 @@ from mealcard.accounts.actor import Actor
 from mealcard.cards import printing
 from mealcard.cards.models import PrintJob, PrintState
 from mealcard.db import db
+from mealcard.feedback import calls
 from mealcard.listing import service as listing
 from mealcard.meals import queries as meals
 from mealcard.meals.models import MealState
@@ -108,5 +109,6 @@ DUTIES: tuple[Duty, ...] = (
     Duty(_l("餐补传得晚，等街道确认"), _meals_in(MealState.PENDING), "office.meals", "review_meals", {"state": MealState.PENDING}),
     Duty(_l("餐重复，等街道处理"), _meals_in(MealState.CONFLICT), "office.meals", "review_meals", {"state": MealState.CONFLICT}),
     Duty(_l("个助餐点有升降建议等签字"), _standing_proposals, "office.standing", "decide_standing"),
+    Duty(_l("位老人等回访"), lambda who, office: len(calls.due_calls(who, office.code)), "office.calls", "make_calls"),
     Duty(_l("版补贴政策等批准"), lambda who, office: policies.waiting_for(who, office.code), "office.policies", "approve_policies"),
 )

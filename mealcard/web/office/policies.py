@@ -20,7 +20,7 @@ from mealcard.policies.drafts import problems
 from mealcard.policies.models import VersionState
 from mealcard.policies.presets import PRESETS, preset
 from mealcard.regions import service as regions
-from mealcard.web.fields import options
+from mealcard.web.fields import coded
 from mealcard.web.forms import Form, required
 from mealcard.web.guards import actor, needs, office
 from mealcard.web.messages import sentence
@@ -31,7 +31,7 @@ from mealcard.web.words import word
 
 
 class DraftForm(Form):
-    preset = SelectField(_l("模板"), choices=options((code, policy.name) for code, policy in PRESETS.items()))
+    preset = SelectField(_l("模板"), choices=coded("policy_preset", PRESETS))
     effective_on = DateField(
         _l("生效日期"), description=_l("从这一天的餐开始用。已经有执行中的政策时，不能早于今天。"), validators=[required]
     )
@@ -42,7 +42,7 @@ class DraftForm(Form):
 def policies() -> str:
     versions = service.versions_of(office().code)
     names = accounts.names_of([one for version in versions for one in (version.created_by, version.approved_by)])
-    return render_template("office/policies/list.html", versions=versions, names=names)
+    return render_template("office/policies/list.html", versions=versions, names=names, name=policy_text.name)
 
 
 @blueprint.route("/policies/new", methods=["GET", "POST"])
@@ -75,6 +75,7 @@ def policies_version(version_id: uuid.UUID) -> str:
     return render_template(
         "office/policies/version.html",
         version=version,
+        name=policy_text.name(version),
         names=accounts.names_of([version.created_by, version.approved_by]),
         own=version.created_by is not None and version.created_by == actor().user_id,
         draft=version.state is VersionState.DRAFT,

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from mealcard.policies.layers import Cap, Kind, Layer, LayerResult, Policy, Tier, Unit, Where
+from mealcard.policies.models import PolicyVersion
+from mealcard.policies.presets import PRESETS
 from mealcard.web.filters import day, yuan
 from mealcard.web.words import WORDS, word
 
@@ -41,7 +44,7 @@ def rules(policy: Policy) -> list[tuple[str, str]]:
     """(what, how) for the rules of the whole policy."""
     prices = policy.prices
     between = _("%(least)s 到 %(most)s", least=yuan(prices.min_fen or 0), most=yuan(prices.max_fen)) if prices.max_fen else ""
-    least = _("%(least)s 起", least=yuan(prices.min_fen)) if prices.min_fen else _("不限")
+    least = _("%(least)s 起", least=yuan(prices.min_fen)) if prices.min_fen else _("不限餐价")
     return [
         (_("最低自付"), yuan(policy.min_self_pay_fen)),
         (_("能卖的餐价"), between or least),
@@ -58,12 +61,23 @@ def layers(policy: Policy, windows: Mapping[str, str]) -> list[LayerRow]:
         LayerRow(
             word("payer", layer.payer),
             word("layer_kind", layer.kind),
-            [f"{who(tier)}：{benefit(layer.kind, tier.value)}" for tier in layer.tiers],
+            [line(layer.kind, tier) for tier in layer.tiers],
             conditions(layer, windows),
             limits(layer),
         )
         for layer in policy.layers
     ]
+
+
+def name(version: PolicyVersion) -> str:
+    """The name it was drafted with; a preset's own name in the reader's language."""
+    known = PRESETS.get(version.preset)
+    return word("policy_preset", version.preset) if known and known.name == version.name else version.name
+
+
+def line(kind: Kind, tier: Tier) -> str:
+    """`60–79 岁：减 ¥3.00`."""
+    return _("%(what)s：%(value)s", what=who(tier), value=benefit(kind, tier.value))
 
 
 def who(tier: Tier) -> str:
@@ -131,7 +145,7 @@ def _cap(cap: Cap) -> str:
     period = word("period", cap.period)
     if cap.unit is Unit.AMOUNT:
         return _("%(period)s最多 %(amount)s", period=period, amount=yuan(cap.limit))
-    return _("%(period)s最多 %(n)d 次", period=period, n=cap.limit)
+    return ngettext("%(period)s最多 %(num)d 次", "%(period)s最多 %(num)d 次", cap.limit, period=period)
 
 
 def steps(policy: Policy, results: tuple[LayerResult, ...], price_fen: int) -> list[StepRow]:
@@ -139,7 +153,7 @@ def steps(policy: Policy, results: tuple[LayerResult, ...], price_fen: int) -> l
     rows, left = [], price_fen
     for layer, result in zip(policy.layers, results, strict=True):
         left -= 0 if result.kind is Kind.OPERATING else result.after_fen
-        tier = next((f"{who(one)}：{benefit(result.kind, one.value)}" for one in layer.tiers if one.code == result.tier), _("没有"))
+        tier = next((line(result.kind, one) for one in layer.tiers if one.code == result.tier), _("没有"))
         cuts = [_("%(reason)s（少 %(amount)s）", reason=word("cut", cut.reason), amount=yuan(cut.by_fen)) for cut in result.cuts]
         payer = f"{word('payer', result.payer)} · {word('layer_kind', result.kind)}"
         rows.append(StepRow(payer, tier, result.base_fen, result.before_fen, cuts, result.after_fen, left))

@@ -118,7 +118,9 @@ class WindowsForm(Form):
     def summary(self) -> list[tuple[str | None, str]]:
         rows: list[tuple[str | None, str]] = [(None, str(text)) for text in self.form_errors]
         for number, form in enumerate(self._forms(), start=1):
-            rows += [(field.id, f"{number} {field.label.text}：{text}") for field in form for text in field.errors]
+            for field in form:
+                what = f"{number} {field.label.text}"
+                rows += [(field.id, _("%(what)s：%(value)s", what=what, value=text)) for text in field.errors]
         return rows
 
 

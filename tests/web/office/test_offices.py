@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from mealcard.accounts.models import UserSession
 from mealcard.db import db
 from mealcard.regions import service as regions
 from mealcard.regions.models import Office
@@ -45,6 +46,15 @@ def test_an_office_outside_the_area_can_not_be_chosen(pages: Pages) -> None:
     offices.office(HONGSHAN)
     officer = pages.sign_in(offices.user("officer"))
     officer.post(f"/office/offices/{HONGSHAN}/choose", status=404)
+    assert "<h1>向阳街道办事处</h1>" in officer.get("/office/").text
+
+
+def test_a_choice_that_the_area_no_longer_holds_is_passed_over(pages: Pages) -> None:
+    offices.office()
+    offices.office(HONGSHAN)
+    officer = pages.sign_in(offices.user("officer"))
+    db.session.execute(sa.update(UserSession).values(office_code=HONGSHAN))
+    db.session.commit()
     assert "<h1>向阳街道办事处</h1>" in officer.get("/office/").text
 
 
