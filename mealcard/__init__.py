@@ -17,6 +17,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     """The application, from given settings or the environment: settings, keys, database, web, in that order."""
     settings = settings or config.from_environment(os.environ)
     app = Flask("mealcard", template_folder=str(web.template_folder()), static_folder=str(web.static_folder()), static_url_path="/static")
+    app.logger.setLevel(settings.log_level.upper())
     ring = keyring.load_or_create(settings.data_dir)
     keyring.install(ring)
     app.config.update(

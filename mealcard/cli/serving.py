@@ -17,6 +17,7 @@ from mealcard.web import migrations_folder
 
 TICK_SECONDS = 60
 THREADS = 16
+STOP_SECONDS = 10
 
 
 class _Server(BaseApplication):
@@ -58,6 +59,7 @@ def serve(bind: str, workers: int, ticking: bool) -> None:
         "timeout": 120,
         "graceful_timeout": 15,
         "proc_name": "mealcard",
+        "loglevel": settings.log_level,
         "control_socket_disable": True,
         "when_ready": _start_ticking if ticking else lambda _server: None,
         "on_exit": _stop_ticking,
@@ -77,3 +79,4 @@ def _stop_ticking(server: Any) -> None:
     child = getattr(server, "mealcard_tick", None)
     if child is not None:
         child.terminate()
+        child.wait(STOP_SECONDS)

@@ -22,8 +22,8 @@ from mealcard.meals.models import Meal, MealClaim, MealState, RedemptionKey, Ref
 from mealcard.meals.service import KeyConflict
 from mealcard.providers import service as provider_service
 from mealcard.providers.states import Action
-from tests.factories import cards, providers, seniors
-from tests.factories.meals import BETWEEN, LUNCH, counter, scan
+from tests.factories import cards, offices, providers, seniors
+from tests.factories.meals import BETWEEN, LUNCH, counter
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -291,9 +291,19 @@ def test_a_tablet_with_a_wrong_clock_is_corrected() -> None:
     assert answer.body["meal"] == {"date": "2026-11-23", "window": "lunch"}
 
 
-def test_another_offices_card_is_not_foreign() -> None:
+def test_a_paused_point_still_takes_the_scan_and_says_so() -> None:
     here = counter()
     provider_service.move(SYSTEM, here.provider, Action.PAUSE, "holiday")
     answer = here.redeem()
+    assert answer.accepted
     assert "provider_closed" in answer.body["notices"]
-    assert scan("x").code == "x"
+
+
+def test_another_offices_card_is_not_foreign_and_its_meal_lies_under_the_home_office() -> None:
+    here = counter()
+    offices.office(offices.HONGSHAN)
+    _device, here.token = providers.device(providers.provider(offices.HONGSHAN, name="红山餐厅"))
+    answer = here.redeem()
+    assert answer.body["amounts"]["subsidy_fen"] == 300
+    meal = db.session.scalars(sa.select(Meal)).one()
+    assert (meal.office_code, meal.provider_office_code) == (offices.XIANGYANG, offices.HONGSHAN)

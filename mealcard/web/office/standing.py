@@ -15,6 +15,7 @@ from mealcard.db import db
 from mealcard.errors import Rejected
 from mealcard.feedback.rules import monday_of
 from mealcard.listing import service
+from mealcard.listing.models import StandingDecision
 from mealcard.listing.policy import read_policy
 from mealcard.web.forms import Form, length, required
 from mealcard.web.guards import actor, can, needs, office
@@ -44,9 +45,9 @@ def standing() -> str:
 @needs("see_standing")
 def standing_show(provider_id: uuid.UUID) -> str:
     found = service.standing_of(actor(), office().code, provider_id)
-    open_to_me = can("decide_standing") and found.statement.proposal and service.awaiting(found.provider) is None
-    form = DecisionForm(seen=found.fingerprint) if open_to_me else None
-    return _page(found, form)
+    awaiting = service.awaiting(found.provider)
+    open_to_me = can("decide_standing") and found.statement.proposal and awaiting is None
+    return _page(found, DecisionForm(seen=found.fingerprint) if open_to_me else None, awaiting)
 
 
 @blueprint.post("/standing/<uuid:provider_id>/decide")
@@ -68,7 +69,7 @@ def standing_decide(provider_id: uuid.UUID) -> Response | str:
     return _page(found, form)
 
 
-def _page(found: service.Standing, form: Form | None) -> str:
+def _page(found: service.Standing, form: Form | None, awaiting: StandingDecision | None = None) -> str:
     statement = found.statement
     lines = [POLICY.watch_points, statement.line] if statement.line != POLICY.watch_points else [statement.line]
     return render_template(
@@ -80,7 +81,7 @@ def _page(found: service.Standing, form: Form | None) -> str:
         picture=chart(statement.history, lines),
         paragraph=standing_words.paragraph(statement, POLICY),
         decisions=service.decisions_of(office().code, found.provider.id),
-        awaiting=service.awaiting(found.provider),
+        awaiting=awaiting,
         words=standing_words,
         monday_of=monday_of,
         pseudonym=lambda senior: _pseudonym(found.provider.id, senior),

@@ -11,10 +11,11 @@ from mealcard.errors import NotFound
 from mealcard.regions import service as regions
 from mealcard.regions.models import Office, Region
 from mealcard.web.i18n import app_settings
+from mealcard.web.meal_windows import window_words
 from mealcard.web.public.blueprint import blueprint
 from mealcard.web.public.narrowing import SWITCHES, Narrowing, narrowing
 from mealcard.web.public.showing import Board, Entry
-from mealcard.web.words import WORDS, word
+from mealcard.web.words import word
 
 _CONDITIONAL = frozenset({"public.home", "public.points_geojson", "public.point"})
 ROWS = 40  # a district with hundreds of points must not weigh on an old phone
@@ -60,7 +61,7 @@ def home() -> str:
         diets=sorted({diet for entry in board.entries for diet in entry.diets}),
         kept=_kept_parameters(office, offices, wanted),
         offices=_grouped(offices),
-        names=window_names(office.code),
+        names=window_words(office.code),
         settings=app_settings(),
     )
 
@@ -99,11 +100,6 @@ def _grouped(offices: Sequence[Office]) -> dict[str, list[Office]]:
     for office in offices:
         groups.setdefault(names.get(office.code[:6], ""), []).append(office)
     return groups
-
-
-def window_names(office_code: str) -> dict[str, str]:
-    """Words for an office's windows: ours where the code is known, so that they are translated, else the office's own."""
-    return {row.code: word("window", row.code) if row.code in WORDS["window"] else row.name for row in regions.window_rows(office_code)}
 
 
 @blueprint.get("/points.geojson")

@@ -10,8 +10,8 @@ from mealcard.errors import NotFound
 from mealcard.providers import queries as providers
 from mealcard.providers.states import ItemKind
 from mealcard.regions import service as regions
+from mealcard.web.meal_windows import window_words
 from mealcard.web.public.blueprint import blueprint
-from mealcard.web.public.home import window_names
 from mealcard.web.public.showing import Board, Entry
 
 
@@ -27,7 +27,7 @@ def point(point_id: uuid.UUID) -> str:
         offers=[board.offer_of(entry.point, item) for item in items if item.kind is ItemKind.SET_MEAL],
         dishes=[item for item in items if item.kind is ItemKind.DISH],
         alternatives=board.alternatives(entry) if entry.needs_another else [],
-        names=window_names(board.office.code),
+        names=window_words(board.office.code),
     )
 
 
