@@ -68,7 +68,7 @@ def test_an_empty_register_offers_the_import(officer: Pages) -> None:
 
 
 def test_the_list_shows_people_by_pinyin_with_masked_numbers(officer: Pages) -> None:
-    number = id_number(date(1950, 5, 1))
+    number = id_number(date(1950, 5, 1), sequence=7)
     senior(name="赵建国", number=number, phone="13800138000", categories=["dibao"])
     senior(name="白玉兰")
     db.session.commit()
@@ -93,7 +93,7 @@ def test_filters_stay_in_the_address_and_narrow_the_list(officer: Pages) -> None
 
 
 def test_a_name_is_searched_by_an_address_and_a_number_never(officer: Pages) -> None:
-    number = id_number(date(1950, 5, 1))
+    number = id_number(date(1950, 5, 1), sequence=7)
     senior(name="王桂兰", number=number, phone="13800138000")
     senior(name="赵建国")
     db.session.commit()
@@ -119,7 +119,7 @@ def test_a_long_list_has_pages(officer: Pages) -> None:
 
 
 def test_the_export_holds_what_is_filtered_masked_and_is_noted(officer: Pages) -> None:
-    number = id_number(date(1950, 5, 1))
+    number = id_number(date(1950, 5, 1), sequence=7)
     senior(name="王桂兰", number=number, phone="13800138000", categories=["dibao"])
     senior(name="赵建国", state="paused")
     db.session.commit()
