@@ -56,7 +56,7 @@ def test_a_registered_senior_waits_and_a_second_person_approves(app: Flask) -> N
 
 def test_a_pending_senior_has_everything_that_was_said_and_sealed_what_is_private(app: Flask) -> None:
     office()
-    number = id_number(date(1950, 5, 1))
+    number = id_number(date(1950, 5, 1), sequence=7)
     new = NewSenior(
         "单雄信", number, FIRST_COMMUNITY, "138 0013 8000", "一小区 1栋", Residence.REGISTERED,
         [NewCategory(Category.DIBAO, "低保证 7")], True, "评估 9", [Diet.SOFT], "左耳听不清",
